@@ -1,0 +1,165 @@
+// swift-tools-version: 6.2
+// The house in one page: who exists and who may import whom. Tests/ArchitectureTests holds the sources to it.
+import PackageDescription
+
+/// What every Swift target of ours is compiled with. A warning is an error here, and only here: a dependency's
+/// warnings are its owner's.
+let strict: [SwiftSetting] = [
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .treatAllWarnings(as: .error),
+]
+
+/// A library that the host loads exports its entry and nothing else, and prefers its own symbols to the host's.
+func exporting(_ map: String) -> [LinkerSetting] {
+  [
+    .unsafeFlags([
+      "-Xlinker", "-Bsymbolic",
+      "-Xlinker", "--version-script=\(Context.packageDirectory)/Plugins/\(map).map",
+    ])
+  ]
+}
+
+let package = Package(
+  name: "tradepost",
+  platforms: [.macOS(.v15)],
+  products: [
+    .executable(name: "tradepost", targets: ["tradepost"]),
+    .library(name: "TradepostSDK", targets: ["TradepostSDK"]),
+    .library(name: "TradepostContract", targets: ["TradepostContract"]),
+    .library(name: "TradepostJSON", targets: ["TradepostJSON"]),
+    .library(name: "TradepostABI", targets: ["TradepostABI"]),
+    .library(name: "WooCommerceAdapter", type: .dynamic, targets: ["WooCommerceAdapter"]),
+    .library(name: "WooCommerceSimulator", type: .dynamic, targets: ["WooCommerceSimulator"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+    .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+    .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
+    .package(url: "https://github.com/apple/swift-certificates", from: "1.21.1"),
+    .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+  ],
+  targets: [
+    // SDK: everything a third party needs, and nothing else.
+    .target(name: "TradepostABI", path: "SDK/ABI"),
+    .target(
+      name: "CSimdjson", path: "SDK/JSON/C",
+      cxxSettings: [.define("SIMDJSON_EXCEPTIONS", to: "0")],
+      linkerSettings: [.linkedLibrary("simdjson"), .linkedLibrary("stdc++")]),
+    .target(
+      name: "TradepostJSON", dependencies: ["CSimdjson"], path: "SDK/JSON/Swift",
+      swiftSettings: strict),
+    .target(
+      name: "TradepostContract", dependencies: ["TradepostJSON"], path: "SDK/Contract",
+      exclude: ["Schemas"], swiftSettings: strict),
+    .target(
+      name: "TradepostSDK", dependencies: ["TradepostABI", "TradepostContract", "TradepostJSON"],
+      path: "SDK/Swift", swiftSettings: strict),
+
+    // Plugins: our packages, with the same rights as anyone's.
+    .target(
+      name: "WooCommerceAdapter", dependencies: ["TradepostSDK"], path: "Plugins/WooCommerce/Adapter",
+      swiftSettings: strict, linkerSettings: exporting("adapter")),
+    .target(
+      name: "WooCommerceSimulator", dependencies: ["TradepostABI", "TradepostJSON"],
+      path: "Plugins/WooCommerce/Simulator", swiftSettings: strict, linkerSettings: exporting("simulator")),
+
+    // Host.
+    .systemLibrary(name: "CFFI", path: "Host/C/ffi", pkgConfig: "libffi", providers: [.apt(["libffi-dev"])]),
+    .target(name: "CXXHash", path: "Host/C/xxhash"),
+    .target(
+      name: "HostCore", dependencies: ["TradepostContract", "TradepostJSON"], path: "Host/Core",
+      swiftSettings: strict),
+    .target(
+      name: "HostRuntime",
+      dependencies: [
+        "TradepostABI", "TradepostContract", "TradepostJSON", "HostCore", "CFFI",
+        .product(name: "Crypto", package: "swift-crypto"),
+      ],
+      path: "Host/Runtime", swiftSettings: strict),
+    .target(
+      name: "HostNetwork",
+      dependencies: [
+        "TradepostContract", "TradepostJSON", "HostCore",
+        .product(name: "AsyncHTTPClient", package: "async-http-client"),
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOHTTP1", package: "swift-nio"),
+        .product(name: "NIOSSL", package: "swift-nio-ssl"),
+        .product(name: "Crypto", package: "swift-crypto"),
+      ],
+      path: "Host/Network", swiftSettings: strict),
+    .target(
+      name: "HostSimulator",
+      dependencies: [
+        "TradepostABI", "TradepostJSON", "HostCore",
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOPosix", package: "swift-nio"),
+        .product(name: "NIOHTTP1", package: "swift-nio"),
+        .product(name: "NIOSSL", package: "swift-nio-ssl"),
+        .product(name: "X509", package: "swift-certificates"),
+        .product(name: "Crypto", package: "swift-crypto"),
+      ],
+      path: "Host/Simulator", swiftSettings: strict),
+    .target(
+      name: "HostLedger", dependencies: ["TradepostContract", "TradepostJSON", "HostCore"], path: "Host/Ledger",
+      swiftSettings: strict),
+    .target(
+      name: "HostStorage",
+      dependencies: [
+        "TradepostContract", "TradepostJSON", "HostCore", "CXXHash",
+        .product(name: "GRDB", package: "GRDB.swift"),
+        .product(name: "Crypto", package: "swift-crypto"),
+      ],
+      path: "Host/Storage", swiftSettings: strict),
+    .target(
+      name: "HostSync",
+      dependencies: ["TradepostContract", "TradepostJSON", "HostCore", "HostLedger"],
+      path: "Host/Sync", swiftSettings: strict),
+    .target(
+      name: "HostApp",
+      dependencies: [
+        "HostCore", "HostRuntime", "HostNetwork", "HostStorage", "HostLedger", "HostSync", "HostSimulator",
+        "TradepostContract", "TradepostJSON",
+        .product(name: "Logging", package: "swift-log"),
+      ],
+      path: "Host/App", swiftSettings: strict),
+    .executableTarget(
+      name: "tradepost",
+      dependencies: [
+        "HostApp", "HostCore", "TradepostContract", "TradepostJSON",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      path: "Host/CLI", swiftSettings: strict),
+  ],
+  swiftLanguageModes: [.v6],
+  cLanguageStandard: .c11,
+  cxxLanguageStandard: .cxx17
+)
+
+/// Tests mirror the targets that they test.
+@MainActor func tests(_ name: String, _ dependencies: [Target.Dependency]) {
+  package.targets.append(
+    .testTarget(name: name, dependencies: dependencies, path: "Tests/\(name)", swiftSettings: strict))
+}
+tests("JSONTests", ["TradepostJSON"])
+tests("ContractTests", ["TradepostContract", "TradepostJSON"])
+tests("SDKTests", ["TradepostSDK", "TradepostABI", "TradepostContract", "TradepostJSON"])
+tests("RuntimeTests", ["HostRuntime", "HostCore", "TradepostABI", "TradepostContract", "TradepostJSON"])
+tests(
+  "NetworkTests",
+  [
+    "HostNetwork", "HostCore", "TradepostContract", "TradepostJSON",
+    .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
+    .product(name: "NIOHTTP1", package: "swift-nio"),
+  ])
+tests("LedgerTests", ["HostLedger", "HostCore", "TradepostContract", "TradepostJSON"])
+tests("StorageTests", ["HostStorage", "HostLedger", "HostCore", "TradepostContract", "TradepostJSON"])
+tests("WooCommerceSimulatorTests", ["TradepostABI", "TradepostJSON"])
+tests(
+  "EndToEndTests",
+  ["HostApp", "HostCore", "HostLedger", "HostStorage", "HostSync", "HostSimulator", "TradepostContract", "TradepostJSON"])
+tests("ArchitectureTests", [])
