@@ -1,0 +1,85 @@
+/// Bytes of JSON as they are written, the way PHP's `json_encode` writes them: `/` as `\/`, everything beyond
+/// ASCII as `\uXXXX`. Appending is plain copying, so that a page of a hundred orders costs well under a millisecond.
+struct Output {
+  private(set) var bytes: [UInt8] = []
+
+  /// An empty output that holds `capacity` bytes before it grows.
+  init(capacity: Int = 256) { bytes.reserveCapacity(capacity) }
+
+  /// Appends what is JSON already: punctuation, keys, numbers.
+  mutating func raw(_ text: StaticString) {
+    bytes.append(contentsOf: UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
+  }
+
+  mutating func raw(_ text: String) { bytes.append(contentsOf: text.utf8) }
+
+  mutating func raw(_ other: some Sequence<UInt8>) { bytes.append(contentsOf: other) }
+
+  mutating func integer(_ value: Int) {
+    if value < 0 { bytes.append(UInt8(ascii: "-")) }
+    digits(value.magnitude, least: 1)
+  }
+
+  /// Appends `value` with leading zeros up to `least` digits.
+  mutating func digits(_ value: UInt, least: Int) {
+    var left = value
+    var places: (UInt64, UInt64, UInt64) = (0, 0, 0)
+    withUnsafeMutableBytes(of: &places) { buffer in
+      var start = buffer.count
+      while start > 0, left > 0 || buffer.count - start < least {
+        start -= 1
+        buffer[start] = UInt8(ascii: "0") + UInt8(left % 10)
+        left /= 10
+      }
+      bytes.append(contentsOf: buffer[start...])
+    }
+  }
+
+  mutating func bool(_ value: Bool) { value ? raw("true") : raw("false") }
+
+  /// Appends a JSON string with quotes and escapes.
+  mutating func text(_ value: String) {
+    bytes.append(UInt8(ascii: "\""))
+    inner(value)
+    bytes.append(UInt8(ascii: "\""))
+  }
+
+  /// Appends the inside of a JSON string: escaped, without quotes.
+  mutating func inner(_ value: String) {
+    var value = value
+    let plain = value.withUTF8 { utf8 in
+      for byte in utf8 where byte < 0x20 || byte >= 0x7F || byte == 0x22 || byte == 0x5C || byte == 0x2F { return false }
+      bytes.append(contentsOf: utf8)
+      return true
+    }
+    if plain { return }
+    for scalar in value.unicodeScalars { escape(scalar) }
+  }
+
+  private mutating func escape(_ scalar: Unicode.Scalar) {
+    switch scalar.value {
+    case 0x22: raw("\\\"")
+    case 0x5C: raw("\\\\")
+    case 0x2F: raw("\\/")
+    case 0x08: raw("\\b")
+    case 0x0C: raw("\\f")
+    case 0x0A: raw("\\n")
+    case 0x0D: raw("\\r")
+    case 0x09: raw("\\t")
+    case 0x20..<0x7F, 0x7F: bytes.append(UInt8(scalar.value))
+    case 0..<0x20, 0x80...0xFFFF: unit(scalar.value)
+    default:
+      let offset = scalar.value - 0x10000
+      unit(0xD800 + (offset >> 10))
+      unit(0xDC00 + (offset & 0x3FF))
+    }
+  }
+
+  private mutating func unit(_ value: UInt32) {
+    raw("\\u")
+    for shift in [UInt32(12), 8, 4, 0] {
+      let digit = UInt8((value >> shift) & 0xF)
+      bytes.append(digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "a") + digit - 10)
+    }
+  }
+}

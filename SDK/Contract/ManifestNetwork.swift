@@ -1,0 +1,93 @@
+internal import TradepostJSON
+
+/// A place that an adapter may talk to. Connecting a store narrows it to one exact origin, which is frozen then.
+public struct Origin: Sendable, Hashable {
+  public enum Address: Sendable, Hashable {
+    /// Always this one: `https://api.example.com/base`.
+    case exact(String)
+    /// What the store's setting of that name says: a shop that hosts itself.
+    case setting(String)
+    /// With settings filled in: `https://{shop}.myshopify.com`; a setting's value fills one label of the host name.
+    case pattern(String)
+  }
+
+  public var name: String
+  public var address: Address
+
+  init(json: JSONValue) throws(JSONError) {
+    var object = try json.requireObject()
+    name = try object.read("name") { value throws(JSONError) in try value.requireName() }
+    if let exact = try object.stringIfPresent("address") {
+      address = .exact(exact)
+    } else if let setting = try object.stringIfPresent("setting") {
+      address = .setting(setting)
+    } else if let pattern = try object.stringIfPresent("pattern") {
+      address = .pattern(pattern)
+    } else {
+      throw JSONError(.missing, "is missing: an origin has an address, a setting or a pattern").inside("address")
+    }
+  }
+}
+
+/// How the host signs a request in. The first of a manifest whose ``schemes`` hold the origin's is the default.
+public struct SignIn: Sendable, Hashable {
+  public enum Method: Sendable, Hashable {
+    /// A header whose value is `template` with `{secret}` filled in.
+    case header(name: String, template: String)
+    /// HTTP Basic: the names of the secrets.
+    case basic(user: String, password: String)
+    /// Secrets in the query: parameter and secret.
+    case query([String: String])
+    /// One-legged OAuth 1.0a, HMAC-SHA256, parameters in the query: the names of the secrets.
+    case oauth1(key: String, secret: String)
+  }
+
+  public var name: String
+  public var method: Method
+  /// `https`, `http`.
+  public var schemes: [String]
+
+  init(json: JSONValue) throws(JSONError) {
+    var object = try json.requireObject()
+    name = try object.read("name") { value throws(JSONError) in try value.requireName() }
+    let schemes = try object.list("schemes") { value throws(JSONError) in try value.requireString() }
+    self.schemes = schemes.isEmpty ? ["https"] : schemes
+    switch try object.string("method") {
+    case "header": method = .header(name: try object.string("header"), template: try object.string("value"))
+    case "basic": method = .basic(user: try object.string("user"), password: try object.string("password"))
+    case "query":
+      method = .query(
+        try object.read("parameters") { value throws(JSONError) in
+          _ = try value.requireObject()
+          var found: [String: String] = [:]
+          for (name, secret) in value.members { found[name] = try secret.requireString() }
+          return found
+        })
+    case "oauth1": method = .oauth1(key: try object.string("key"), secret: try object.string("secret"))
+    case let other:
+      throw JSONError(.value, "is \"\(other.prefix(40))\", none of: header, basic, query, oauth1").inside("method")
+    }
+  }
+}
+
+/// How fast a platform may be asked. A request names the limit that it spends.
+public struct RateLimit: Sendable, Hashable {
+  public var name: String
+  /// Requests that may be made at once after a pause.
+  public var burst: Int64
+  /// Requests a second in the long run.
+  public var perSecond: Amount
+  /// Requests in flight at one time.
+  public var concurrent: Int64
+
+  init(json: JSONValue) throws(JSONError) {
+    var object = try json.requireObject()
+    name = try object.read("name") { value throws(JSONError) in try value.requireName() }
+    burst = try object.int("burst")
+    perSecond = try object.amount("per_second")
+    concurrent = try object.intIfPresent("concurrent") ?? 8
+    guard burst >= 1, perSecond.coefficient > 0, concurrent >= 1 else {
+      throw JSONError(.value, "allows no request at all: burst, per_second and concurrent must be above zero")
+    }
+  }
+}
