@@ -72,7 +72,7 @@ let package = Package(
     .systemLibrary(name: "CFFI", path: "Host/C/ffi", pkgConfig: "libffi", providers: [.apt(["libffi-dev"])]),
     .target(name: "CXXHash", path: "Host/C/xxhash"),
     .target(
-      name: "HostCore", dependencies: ["TradepostContract", "TradepostJSON"], path: "Host/Core",
+      name: "HostCore", dependencies: ["TradepostContract", "TradepostJSON", "CXXHash"], path: "Host/Core",
       swiftSettings: strict),
     .target(
       name: "HostRuntime",
@@ -110,8 +110,8 @@ let package = Package(
     .target(
       name: "HostStorage",
       dependencies: [
-        "TradepostContract", "TradepostJSON", "HostCore", "CXXHash",
-        .product(name: "GRDB", package: "GRDB.swift"),
+        "TradepostContract", "TradepostJSON", "HostCore",
+        .product(name: "GRDB", package: "GRDB.swift"), .product(name: "GRDBSQLite", package: "GRDB.swift"),
         .product(name: "Crypto", package: "swift-crypto"),
       ],
       path: "Host/Storage", swiftSettings: strict),
