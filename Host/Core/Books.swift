@@ -52,6 +52,10 @@ public enum DocumentFlag: String, Sendable, Hashable, CaseIterable {
   case estimated
   /// More was refunded than the order was worth.
   case goodwill
+  /// It takes back all that the event had posted on this day: the order was cancelled, or the event moved to another day.
+  case reversal
+  /// It posts again what a reversal had taken back, or what moved here from another day.
+  case reinstated
 }
 
 /// What a document says, before it is posted: entries that balance, in the byte order of their roles, none of them zero.

@@ -44,17 +44,20 @@ public enum Revision {
     var result: [PostedDocument] = []
     for day in days.sorted() {
       do throws(MoneyError) {
-        var sum = EntrySum()
-        if day == draft.day { for entry in draft.entries { try sum.debit(entry.role, entry.amount) } }
+        var standing = EntrySum()
         for document in before where document.draft.day == day {
-          for entry in document.draft.entries { try sum.credit(entry.role, entry.amount) }
+          for entry in document.draft.entries { try standing.debit(entry.role, entry.amount) }
         }
+        let wanted = day == draft.day ? draft.entries : []
+        var sum = try EntrySum(wanted)
+        for entry in standing.entries { try sum.credit(entry.role, entry.amount) }
         let entries = sum.entries
         guard !entries.isEmpty else { continue }
         revision += 1
         var delta = draft
         delta.day = day
         delta.entries = entries
+        if wanted.isEmpty { delta.flags = [.reversal] } else if standing.entries.isEmpty { delta.flags.append(.reinstated) }
         result.append(PostedDocument(draft: delta, revision: revision))
       } catch { throw Hold("revision of \(draft.kind.rawValue) \(draft.externalID)", error) }
     }

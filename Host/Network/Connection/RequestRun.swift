@@ -1,0 +1,112 @@
+internal import AsyncHTTPClient
+internal import HostCore
+internal import NIOCore
+internal import NIOHTTP1
+internal import TradepostContract
+
+/// One request from its turn in the rate limit to its last attempt: performs what ``RetryPolicy`` decides.
+struct RequestRun {
+  let checked: CheckedRequest
+  let signIn: SignIn?
+  let signer: Signer
+  let filter: ResponseFilter
+  let client: OriginClient
+  let limiter: Limiter
+  let configuration: ConnectionConfiguration
+  var policy: RetryPolicy
+  /// Of all attempts: once one may have had an effect, a later one that never left changes nothing about it.
+  private var wasSent = false
+
+  init(
+    checked: CheckedRequest, signIn: SignIn?, signer: Signer, filter: ResponseFilter, client: OriginClient,
+    limiter: Limiter, configuration: ConnectionConfiguration, policy: RetryPolicy
+  ) {
+    self.checked = checked
+    self.signIn = signIn
+    self.signer = signer
+    self.filter = filter
+    self.client = client
+    self.limiter = limiter
+    self.configuration = configuration
+    self.policy = policy
+  }
+
+  mutating func perform() async -> OutboundResponse {
+    while true {
+      do throws(CancellationError) { try await limiter.enter() } catch { return told(.cancelled) }
+      let begun = ContinuousClock.now
+      let result = await attempt()
+      limiter.leave()
+      let took = (ContinuousClock.now - begun).components
+      if result.response.delivery == .maybeSent { wasSent = true }
+      if case .answered(status: 429, let pause?) = result.outcome { limiter.pause(for: pause) }
+      switch policy.next(result.outcome, took: took.seconds * 1000 + took.attoseconds / 1_000_000_000_000_000) {
+      case .deliver: return told(result.response)
+      case .retry(let pause):
+        do { try await configuration.clock.sleep(pause) } catch { return told(result.response) }
+      }
+    }
+  }
+
+  private func attempt() async -> Attempt.Result {
+    if Task.isCancelled { return lasting(.cancelled) }
+    let pinned: (client: HTTPClient, address: IPAddress)
+    do { pinned = try await client.pinned() } catch { return unreachable(error) }
+    let request: HTTPClientRequest
+    do throws(Failure) { request = try await signed() } catch { return lasting(error) }
+    let attempt = Attempt(
+      checked: checked, filter: filter, redactor: signer.redactor, bounds: configuration.bounds)
+    let now = configuration.clock.now()
+    let result: Attempt.Result
+    if checked.isSafe {
+      result = await attempt.perform(request, on: pinned.client, now: now)
+    } else {
+      // What has an effect is not abandoned halfway: its own deadline ends it, and no cancellation.
+      result = await Task { await attempt.perform(request, on: pinned.client, now: now) }.value
+    }
+    if result.wantsOtherAddress { await client.moveOn(from: pinned.address) }
+    return result
+  }
+
+  /// The request as it goes out. Only here do secrets meet it.
+  private func signed() async throws(Failure) -> HTTPClientRequest {
+    let address = checked.origin.address
+    let signature = try await signer.sign(
+      signIn, method: checked.method, url: "\(address.scheme)://\(address.authority)\(checked.path)", query: checked.query,
+      seconds: configuration.clock.now() / 1000)
+    var request = HTTPClientRequest(url: client.url(checked.path, signature.query))
+    request.method = HTTPMethod(rawValue: checked.method)
+    request.headers.add(name: "host", value: address.authority)
+    request.headers.add(name: "user-agent", value: configuration.userAgent)
+    for field in checked.request.fields {
+      let value = field.holdsSecret ? try await signer.fill(field.value) : field.value
+      request.headers.add(name: field.name, value: value)
+    }
+    for field in signature.fields { request.headers.replaceOrAdd(name: field.name, value: field.value) }
+    if !checked.request.body.isEmpty { request.body = .bytes(ByteBuffer(bytes: checked.request.body)) }
+    return request
+  }
+
+  private func unreachable(_ error: any Error) -> Attempt.Result {
+    guard let error = error as? HostError else { return lasting(Task.isCancelled ? .cancelled : .closed) }
+    guard error.code == HostError.tryAgainCode else { return lasting(.unsafe(error)) }
+    return Attempt.Result(
+      response: OutboundResponse(failed: .unreachable(error), delivery: .neverSent), outcome: .failed(.neverSent))
+  }
+
+  private func lasting(_ failure: Failure) -> Attempt.Result {
+    Attempt.Result(
+      response: OutboundResponse(failed: failure, delivery: .neverSent), outcome: .failed(.neverSent, isLasting: true))
+  }
+
+  private func told(_ failure: Failure) -> OutboundResponse {
+    told(OutboundResponse(failed: failure, delivery: .neverSent))
+  }
+
+  private func told(_ response: OutboundResponse) -> OutboundResponse {
+    guard wasSent, response.delivery == .neverSent else { return response }
+    var response = response
+    response.delivery = .maybeSent
+    return response
+  }
+}

@@ -1,0 +1,61 @@
+internal import HostCore
+internal import TradepostJSON
+public import TradepostContract
+
+/// A package on disk, read without running any of its code.
+public struct Package: Sendable {
+  public let folder: String
+  public let manifest: Manifest
+  /// `plugin.json` as it lies there; a library repeats it byte for byte.
+  public let manifestBytes: [UInt8]
+  /// SHA-256 in lower-case hexadecimal of every file in the folder, by name, as of when the package was read. Loading
+  /// reads and hashes anew.
+  public let digests: [String: String]
+  /// What the files must be.
+  let pins: Pins
+
+  /// `woocommerce 1.2.0`, for messages.
+  public var name: String { "\(manifest.id) \(manifest.version)" }
+
+  /// Whether it came with Tradepost.
+  public var isShipped: Bool { pins.isShipped }
+
+  static let manifestFile = "plugin.json"
+  static let mostFiles = 64
+  static let manifestLimit = 1 << 20
+
+  /// Reads and checks what can be checked without running code: the manifest, its signatures, what lies in the folder.
+  init(reading folder: String, pins: Pins) throws(HostError) {
+    let path = "\(folder)/\(Self.manifestFile)"
+    manifestBytes = try PlainFile.read(path, atMost: Self.manifestLimit)
+    manifest = try Self.parse(manifestBytes, at: path)
+    digests = try Self.files(in: folder).mapValues(SHA256Text.of)
+    self.folder = folder
+    self.pins = pins
+  }
+
+  /// The bytes of every file of a package's folder but the list of digests; refuses what is no plain file.
+  static func files(in folder: String) throws(HostError) -> [String: [UInt8]] {
+    let entries = PlainFile.entries(of: folder) ?? []
+    guard entries.count <= mostFiles else { throw Refusal.tooMuch("there are \(entries.count) files, at most \(mostFiles) may be", in: folder) }
+    var files: [String: [UInt8]] = [:]
+    for (name, kind) in entries where name != Pins.fileName {
+      guard kind == .file else { throw Refusal.kind(name, is: kind.rawValue, in: folder) }
+      files[name] = try PlainFile.read("\(folder)/\(name)")
+    }
+    return files
+  }
+
+  static func parse(_ bytes: [UInt8], at path: String) throws(HostError) -> Manifest {
+    let manifest: Manifest
+    do throws(JSONError) { manifest = try Manifest(parsing: bytes) } catch {
+      let names = ["/library", "/simulator", "/function_library"]
+      throw names.contains(error.pointer) && error.problem.contains("/")
+        ? Refusal.path(error.description, at: path) : Refusal.manifest(error.description, at: path)
+    }
+    for function in manifest.functions {
+      _ = try Signature(parsing: function.signature, function: function.name, package: "\(manifest.id) \(manifest.version)")
+    }
+    return manifest
+  }
+}

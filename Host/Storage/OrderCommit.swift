@@ -1,0 +1,134 @@
+internal import GRDB
+internal import HostCore
+internal import TradepostContract
+
+/// How an order and its documents are written.
+extension PageCommit {
+  private static let insert = """
+    INSERT INTO orders (uid, store_id, external_id, number, market, currency, total, status, effect, raw_status,
+      payment_status, fulfilment_status, day, client_id, version, record_hash, effects_hash, package_version, source_id,
+      held_component, held_reason)
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21)
+    """
+  private static let update = """
+    UPDATE orders SET number = ?4, market = ?5, currency = ?6, total = ?7, status = ?8, effect = ?9, raw_status = ?10,
+      payment_status = ?11, fulfilment_status = ?12, day = ?13, client_id = ?14, version = ?15, record_hash = ?16,
+      effects_hash = ?17, package_version = ?18, source_id = ?19, held_component = ?20, held_reason = ?21, is_deleted = 0
+    WHERE id = ?1 AND store_id = ?2 AND external_id = ?3
+    """
+  private static let sourceOf = "SELECT source_id FROM orders WHERE id = ?"
+  private static let post = """
+    INSERT INTO document (book_id, order_id, kind, external_id, revision, day, posted_at, run_id, market, currency, entries,
+      flags, source_id, chain)
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)
+    """
+  private static let freeStock = "DELETE FROM reservation WHERE order_id = ?"
+  private static let reserve = """
+    INSERT INTO reservation (order_id, variant, quantity) VALUES (?, ?, ?)
+    ON CONFLICT (order_id, variant) DO UPDATE SET quantity = excluded.quantity
+    """
+
+  mutating func apply(_ order: OrderChange, _ change: RecordChange) throws {
+    // Of an order that is none of our business, nothing personal is kept.
+    let keeps = order.status.effect != .ignores
+    let source = keeps ? try storeEvidence(change) : nil
+    let client = try order.client.map { try self.client(of: $0) } ?? nil
+    let row: Int64
+    if let known = change.row {
+      let find = try statement(Self.sourceOf)
+      find.bind(1, known)
+      let before = try find.first(db) { $0.isNull(0) ? nil : $0.int(0) } ?? nil
+      try write(order, change, Self.update, first: { $0.bind(1, known) }, client: client, source: source?.row)
+      if let before { try dropEvidence(before, order: known) }
+      row = known
+    } else {
+      try write(
+        order, change, Self.insert, first: { $0.bind(1, Ident(at: now).bytes) }, client: client, source: source?.row)
+      row = db.lastInsertedRowID
+    }
+    if !order.reserved.isEmpty || change.row != nil { try reserve(order, row) }
+    for document in order.documents {
+      try post(document, market: order.market, currency: order.currency.code, change, row: row, source: source)
+    }
+  }
+
+  private static let bookedIn = "SELECT market, currency FROM orders WHERE id = ?"
+
+  /// Posts a reversal of an order that is gone: there is no newer record to point at.
+  mutating func take(back document: PostedDocument, of row: Int64, _ change: RecordChange) throws {
+    let find = try statement(Self.bookedIn)
+    find.bind(1, row)
+    guard let (market, currency) = try find.first(db, { ($0.text(0), $0.text(1)) }) else { return }
+    try post(document, market: market, currency: currency, change, row: row, source: nil)
+  }
+
+  private func write(
+    _ order: OrderChange, _ change: RecordChange, _ sql: String, first: (SQLStatement) -> Void, client: Int64?,
+    source: Int64?
+  ) throws {
+    let write = try statement(sql)
+    first(write)
+    write.bind(2, effects.store)
+    write.bind(3, change.id)
+    write.bind(4, order.number)
+    write.bind(5, order.market)
+    write.bind(6, order.currency.code)
+    write.bind(7, order.total.count)
+    write.bind(8, order.status.status.rawValue)
+    write.bind(9, order.status.effect.rawValue)
+    write.bind(10, order.rawStatus)
+    write.bind(11, order.paymentStatus)
+    write.bind(12, order.fulfilmentStatus)
+    write.bind(13, order.day.daysSince1970)
+    write.bind(14, client)
+    write.bind(15, change.version)
+    write.bind(16, change.hash)
+    write.bind(17, order.effectsHash)
+    write.bind(18, effects.packageVersion)
+    write.bind(19, source)
+    write.bind(20, order.hold?.component)
+    write.bind(21, order.hold?.reason)
+    try write.run(db)
+  }
+
+  private func reserve(_ order: OrderChange, _ row: Int64) throws {
+    let free = try statement(Self.freeStock)
+    free.bind(1, row)
+    try free.run(db)
+    for (variant, quantity) in order.reserved {
+      let insert = try statement(Self.reserve)
+      insert.bind(1, row)
+      insert.bind(2, variant)
+      insert.bind(3, quantity.text)
+      try insert.run(db)
+    }
+  }
+
+  private mutating func post(
+    _ document: PostedDocument, market: String, currency: String, _ change: RecordChange, row: Int64,
+    source: (row: Int64, tag: ArraySlice<UInt8>)?
+  ) throws {
+    let draft = document.draft
+    let entries = EntryCoding.encode(draft.entries)
+    chain.append(
+      store: effects.store, order: change.id, document: document, market: market, currency: currency,
+      entries: entries, sourceTag: source?.tag ?? [])
+    let insert = try statement(Self.post)
+    insert.bind(1, book)
+    insert.bind(2, row)
+    insert.bind(3, draft.kind.rawValue)
+    insert.bind(4, draft.externalID)
+    insert.bind(5, document.revision)
+    insert.bind(6, draft.day.daysSince1970)
+    insert.bind(7, now)
+    insert.bind(8, effects.run)
+    insert.bind(9, market)
+    insert.bind(10, currency)
+    insert.bind(11, entries)
+    insert.bind(12, draft.flags.map(\.rawValue).joined(separator: " "))
+    insert.bind(13, source?.row)
+    insert.bind(14, chain.link)
+    try insert.run(db)
+    try rollups.add(document, market: market, currency: currency)
+  }
+}

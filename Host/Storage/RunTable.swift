@@ -1,0 +1,63 @@
+internal import GRDB
+internal import FoundationEssentials
+package import HostCore
+internal import TradepostContract
+
+/// Runs: how each began, how far it came, how it ended.
+extension Storage {
+  package func begin(_ start: RunStart) async throws(HostError) -> RunBegun {
+    try await write("A run cannot be recorded") { db in
+      let watermark =
+        try Int64.fetchOne(
+          db, sql: "SELECT through FROM watermark WHERE store_id = ? AND resource = ?",
+          arguments: [start.store, start.resource.rawValue]) ?? 0
+      let since = start.isFull ? 0 : start.since ?? watermark
+      // The store's lock is held, so a last run that still says "running" is one whose process ended. A failed one is
+      // gone on with too, except when the platform had forgotten the cursor.
+      let broken = try Row.fetchOne(
+        db,
+        sql: """
+          SELECT id, cursor, through FROM (
+            SELECT * FROM run WHERE store_id = ? AND resource = ? ORDER BY id DESC LIMIT 1)
+          WHERE state IN ('running', 'failed', 'cancelled') AND code <> 'cursor'
+            AND since = ? AND is_full = ? AND package_version = ?
+          """,
+        arguments: [start.store, start.resource.rawValue, since, start.isFull, start.packageVersion])
+      try db.execute(
+        sql: """
+          UPDATE run SET state = 'failed', ended_at = ?, code = 'run.interrupted',
+            message = 'The process ended while it ran; the next run goes on behind the last stored page.'
+          WHERE store_id = ? AND resource = ? AND state = 'running'
+          """,
+        arguments: [start.startedAt, start.store, start.resource.rawValue])
+      let uid = Ident(at: start.startedAt)
+      let cursor: Data = broken?["cursor"] ?? Data()
+      let through: Int64? = cursor.isEmpty ? nil : broken?["through"]
+      try db.execute(
+        sql: """
+          INSERT INTO run (uid, store_id, resource, package_version, is_full, since, through, cursor, continues, state, started_at)
+          VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'running', ?)
+          """,
+        arguments: [
+          Data(uid.bytes), start.store, start.resource.rawValue, start.packageVersion, start.isFull, since, through, cursor,
+          cursor.isEmpty ? nil : broken?["id"] as Int64?, start.startedAt,
+        ])
+      return RunBegun(run: db.lastInsertedRowID, uid: uid, since: since, cursor: Array(cursor), through: through)
+    }
+  }
+
+  package func end(_ run: Int64, _ end: RunEnd) async throws(HostError) {
+    try await write("The end of a run cannot be recorded") { db in
+      try db.execute(
+        sql: "UPDATE run SET state = ?, ended_at = ?, code = ?, message = ?, platform_count = ? WHERE id = ?",
+        arguments: [end.state.rawValue, end.endedAt, end.code, end.message, end.platformCount, run])
+      guard let watermark = end.watermark else { return }
+      try db.execute(
+        sql: """
+          INSERT INTO watermark (store_id, resource, through) SELECT store_id, resource, ? FROM run WHERE id = ?
+          ON CONFLICT (store_id, resource) DO UPDATE SET through = excluded.through
+          """,
+        arguments: [watermark, run])
+    }
+  }
+}

@@ -1,0 +1,85 @@
+internal import HostCore
+internal import HostLedger
+internal import TradepostContract
+
+/// Stores the pages of one run, one after the other, and remembers what it saw.
+actor PageKeeper {
+  private let facts: StoreFacts
+  private let request: Pull.Request
+  private let begun: RunBegun
+  private let storage: any SyncStorage
+  private let quarantined: Set<String>
+  private let platform: PlatformClock
+  private let hashPrefix: [UInt8]
+  private var seen = RowSet()
+  private(set) var counts = RunCounts()
+
+  init(
+    _ facts: StoreFacts, _ request: Pull.Request, _ begun: RunBegun, storage: any SyncStorage, quarantined: Set<String>,
+    platform: PlatformClock
+  ) {
+    self.facts = facts
+    self.request = request
+    self.begun = begun
+    self.storage = storage
+    self.quarantined = quarantined
+    self.platform = platform
+    self.hashPrefix = facts.hashPrefix(request.resource)
+  }
+
+  /// Decides about a page and commits it; returns the counts so far.
+  @discardableResult
+  func keep(_ page: Page, retries: Bool = false) async throws(HostError) -> RunCounts {
+    var decision = PageDecision(
+      facts, request.resource, run: begun.run, cursor: page.cursor, quarantined: quarantined, retries: retries,
+      approves: request.approves)
+    decision.effects.through = begun.through ?? platform.firstAnswer
+    decision.effects.counts.pages = 1
+    let records = Self.lastOfEach(page.records)
+    decision.effects.counts.unchanged = Int64(page.records.count - records.count)
+
+    let known = try await storage.known(request.resource, store: facts.row, ids: records.map(\.id))
+    let seed = storage.hashSeed
+    for (record, known) in zip(records, known) {
+      let hash = Hash128(of: hashPrefix + record.json, seed: seed)
+      var posted: [PostedDocument] = []
+      if let known {
+        seen.insert(known.row)
+        if request.resource == .orders, decision.needsWork(record, hash: hash, known: known) {
+          posted = try await storage.posted(order: known.row)
+        }
+      }
+      decision.decide(record, hash: hash, known: known, posted: posted) { Hash128(of: $0, seed: seed) }
+    }
+    try await storage.commit(decision.effects)
+    counts.add(decision.effects.counts)
+    return counts
+  }
+
+  /// A record that a page holds twice counts as it was read last.
+  private static func lastOfEach(_ records: [PageRecord]) -> [PageRecord] {
+    var places: [String: Int] = [:]
+    places.reserveCapacity(records.count)
+    for (place, record) in records.enumerated() { places[record.id] = place }
+    guard places.count < records.count else { return records }
+    return records.enumerated().filter { places[$0.element.id] == $0.offset }.map(\.element)
+  }
+
+  /// Takes back what a whole list lacks. The loss of half of what is stored is more likely a fault than a fact: a person
+  /// says so first.
+  func delete(_ standing: [(id: String, row: Int64)], _ end: inout RunEnd) async throws(HostError) {
+    let gone = standing.filter { !seen.contains($0.row) }
+    guard !gone.isEmpty else { return }
+    if gone.count > 10, gone.count > standing.count / 2, !request.approves {
+      end.state = .doneWithSkips
+      end.message =
+        "The list lacks \(gone.count) of \(standing.count) stored \(request.resource.rawValue); they were kept."
+        + " If they are really gone, run it again with --full --approve."
+      return
+    }
+    for start in stride(from: 0, to: gone.count, by: 200) {
+      let records = gone[start..<min(start + 200, gone.count)].map { PageRecord(id: $0.id, json: [], isDeleted: true) }
+      try await keep(Page(records: records, cursor: []))
+    }
+  }
+}

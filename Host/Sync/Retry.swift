@@ -1,0 +1,44 @@
+public import HostCore
+internal import HostLedger
+public import TradepostContract
+
+/// Tries again what a run left aside, from what is stored, without asking the platform: quarantined records that the host
+/// refused (an unknown state that has a rule now), and held orders.
+public struct Retry: Sendable {
+  let facts: StoreFacts
+  let storage: any SyncStorage
+  let clock: HostClock
+  let platform: PlatformClock
+
+  public init(_ facts: StoreFacts, storage: any SyncStorage, clock: HostClock, platform: PlatformClock) {
+    self.facts = facts
+    self.storage = storage
+    self.clock = clock
+    self.platform = platform
+  }
+
+  public func callAsFunction(_ resource: Resource, approves: Bool) async throws(HostError) -> RunReport {
+    let started = clock.now()
+    var records = try await storage.quarantined(resource, store: facts.row)
+    if resource == .orders { records += try await storage.held(store: facts.row) }
+    let begun = try await storage.begin(
+      RunStart(
+        store: facts.row, resource: resource, packageVersion: facts.manifest.version, isFull: false, since: nil,
+        startedAt: started))
+    var request = Pull.Request(resource)
+    request.approves = approves
+    let keeper = PageKeeper(
+      facts, request, begun, storage: storage,
+      quarantined: Set(try await storage.quarantinedIDs(resource, store: facts.row)), platform: platform)
+    for start in stride(from: 0, to: records.count, by: 200) {
+      let page = Page(records: Array(records[start..<min(start + 200, records.count)]), cursor: begun.cursor)
+      try await keeper.keep(page, retries: true)
+    }
+    let counts = await keeper.counts
+    var end = RunEnd(state: counts.quarantined + counts.held > 0 ? .doneWithSkips : .done, endedAt: clock.now())
+    end.message = "Tried again from what was stored."
+    try await storage.end(begun.run, end)
+    return RunReport(
+      uid: begun.uid, store: facts.name, resource: resource, counts: counts, end: end, startedAt: started, continues: false)
+  }
+}
