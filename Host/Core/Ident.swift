@@ -46,3 +46,19 @@ public struct Ident: Sendable, Hashable {
     low = bytes[8...].reduce(0) { $0 << 8 | UInt64($1) }
   }
 }
+
+extension Ident {
+  /// Reads an id with or without its prefix; nil when it is none.
+  public init?(text: String) {
+    let characters = Array(text.utf8).split(separator: UInt8(ascii: "-")).last ?? []
+    guard characters.count == 26 else { return nil }
+    var high: UInt64 = 0
+    var low: UInt64 = 0
+    for character in characters {
+      guard let digit = Self.digits.firstIndex(of: character) else { return nil }
+      high = high << 5 | low >> 59
+      low = low << 5 | UInt64(digit)
+    }
+    self.init(high: high, low: low)
+  }
+}

@@ -43,6 +43,8 @@ struct Agenda: Sendable {
     case wait(until: Int64)
   }
 
+  static let mostInOneSend = 200
+
   private var sends: [SendAsk] = []
   private var pages: [PageAsk] = []
   private var waits: [WaitAsk] = []
@@ -61,8 +63,15 @@ struct Agenda: Sendable {
   /// The next step; nil when nothing is asked for.
   mutating func next(now: Int64) -> Action? {
     if !sends.isEmpty {
-      let asked = sends
-      sends.removeAll(keepingCapacity: true)
+      // As many as a host takes at once; the others go out with the next step.
+      var count = 0
+      let asked = Array(
+        sends.prefix { ask in
+          let fits = count == 0 || count + ask.requests.count <= Self.mostInOneSend
+          count += ask.requests.count
+          return fits
+        })
+      sends.removeFirst(asked.count)
       step = .send(asked)
       sendCount &+= 1
       return .send(asked.count == 1 ? asked[0].requests : asked.flatMap { $0.requests })

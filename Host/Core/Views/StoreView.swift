@@ -1,0 +1,98 @@
+public import TradepostContract
+public import TradepostJSON
+
+/// Something that is shown: as JSON for scripts, as a table for people.
+public protocol View: Sendable {
+  func write(to writer: inout JSONWriter)
+}
+
+/// A connected store, as the plan shows it. No secret is ever in it.
+public struct StoreView: View {
+  public var uid: String
+  public var platform: String
+  public var name: String
+  public var book: String
+  public var accountName: String
+  public var currency: String
+  public var timeZone: String
+  public var apiVersion: String
+  /// `connected`, or `disabled` while no adapter is enabled for it.
+  public var status: String
+  public var settings: [(name: String, value: String)]
+  public var origins: [(name: String, address: String)]
+  public var connectTo: String?
+  public var packages: [String]
+  /// When each kind was last brought in whole, in milliseconds.
+  public var lastSync: [(resource: Resource, at: Int64)]
+  public var products: Int64
+  public var orders: Int64
+  public var customers: Int64
+
+  public init(
+    uid: String, platform: String, name: String, book: String, accountName: String, currency: String, timeZone: String,
+    apiVersion: String, status: String, settings: [(name: String, value: String)],
+    origins: [(name: String, address: String)], connectTo: String?, packages: [String],
+    lastSync: [(resource: Resource, at: Int64)], products: Int64, orders: Int64, customers: Int64
+  ) {
+    self.uid = uid
+    self.platform = platform
+    self.name = name
+    self.book = book
+    self.accountName = accountName
+    self.currency = currency
+    self.timeZone = timeZone
+    self.apiVersion = apiVersion
+    self.status = status
+    self.settings = settings
+    self.origins = origins
+    self.connectTo = connectTo
+    self.packages = packages
+    self.lastSync = lastSync
+    self.products = products
+    self.orders = orders
+    self.customers = customers
+  }
+
+  public func write(to writer: inout JSONWriter) {
+    writer.object { writer in
+      writer.member("account_name", accountName)
+      writer.member("api_version", apiVersion)
+      writer.member("book", book)
+      writer.member("connect_to", connectTo)
+      writer.member("currency", currency)
+      writer.member("id", uid)
+      writer.key("last_sync")
+      writer.object { writer in
+        for (resource, at) in lastSync.sorted(by: { $0.resource.rawValue < $1.resource.rawValue }) {
+          writer.key(resource.rawValue)
+          writer.string(Timestamp(milliseconds: at).text)
+        }
+      }
+      writer.member("name", name)
+      writer.key("origins")
+      writer.object { writer in
+        for (name, address) in origins.sorted(by: { $0.name < $1.name }) {
+          writer.key(name)
+          writer.string(address)
+        }
+      }
+      writer.member("packages", packages) { $1.string($0) }
+      writer.member("platform", platform)
+      writer.key("settings")
+      writer.object { writer in
+        for (name, value) in settings.sorted(by: { $0.name < $1.name }) {
+          writer.key(name)
+          writer.string(value)
+        }
+      }
+      writer.key("stats")
+      writer.object {
+        $0.member("imported_customers", customers)
+        $0.member("imported_orders", orders)
+        $0.member("total_products", products)
+      }
+      writer.member("status", status)
+      writer.member("time_zone", timeZone)
+    }
+  }
+}

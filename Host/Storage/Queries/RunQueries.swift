@@ -1,0 +1,127 @@
+internal import FoundationEssentials
+internal import GRDB
+package import HostCore
+internal import TradepostContract
+
+/// Runs, what they left aside, and everything at one glance.
+extension Storage {
+  private static let run = "SELECT run.*, store.name AS store FROM run JOIN store ON store.id = run.store_id"
+
+  package func runs(store: Int64?, limit: Int) async throws(HostError) -> [RunView] {
+    try await read("The runs cannot be read") { db in
+      try Row.fetchAll(
+        db, sql: Self.run + " WHERE ?1 IS NULL OR run.store_id = ?1 ORDER BY run.id DESC LIMIT ?2", arguments: [store, limit]
+      ).map { RunView(row: $0) }
+    }
+  }
+
+  package func run(_ name: String) async throws(HostError) -> RunView? {
+    try await read("The run cannot be read") { db in
+      try Row.fetchOne(
+        db, sql: Self.run + " WHERE run.uid = ?", arguments: [Ident(text: name).map { Data($0.bytes) }]
+      ).map { RunView(row: $0) }
+    }
+  }
+
+  /// Held orders and quarantined records, each with its reason.
+  package func skipped(store: Int64?, limit: Int) async throws(HostError) -> [SkippedView] {
+    try await read("The quarantine cannot be read") { db in
+      try Row.fetchAll(
+        db,
+        sql: """
+          SELECT store.name AS store, resource, external_id, 'quarantined' AS state, reason, message
+          FROM quarantine JOIN store ON store.id = store_id WHERE ?1 IS NULL OR store_id = ?1
+          UNION ALL
+          SELECT store.name, 'orders', external_id, 'held', held_component, held_reason
+          FROM orders JOIN store ON store.id = store_id WHERE held_component IS NOT NULL AND (?1 IS NULL OR store_id = ?1)
+          ORDER BY 1, 2, 3 LIMIT ?2
+          """,
+        arguments: [store, limit]
+      ).map {
+        SkippedView(
+          store: $0["store"], resource: $0["resource"], externalID: $0["external_id"], state: $0["state"],
+          reason: $0["reason"], message: $0["message"])
+      }
+    }
+  }
+
+  package func view(of store: ConnectedStore) async throws(HostError) -> StoreView {
+    try await read("The store cannot be read") { db in
+      func count(_ table: String) throws -> Int64 {
+        try Int64.fetchOne(db, sql: "SELECT count(*) FROM \(table) WHERE store_id = ? AND is_deleted = 0", arguments: [store.row]) ?? 0
+      }
+      let lastSync = try Row.fetchAll(
+        db,
+        sql: """
+          SELECT resource, max(ended_at) AS at FROM run WHERE store_id = ? AND state IN ('done', 'done_with_skips')
+          GROUP BY resource
+          """,
+        arguments: [store.row]
+      ).compactMap { row in Resource(rawValue: row["resource"]).map { (resource: $0, at: row["at"] as Int64) } }
+      return StoreView(
+        uid: store.uid, platform: store.platform, name: store.name, book: store.book, accountName: store.account.name,
+        currency: store.account.currency.code, timeZone: store.account.timeZone, apiVersion: store.account.apiVersion,
+        status: store.packages.contains(store.platform) ? "connected" : "disabled",
+        settings: store.settings.map { (name: $0.key, value: $0.value) },
+        origins: store.origins.map { (name: $0.key, address: $0.value) }, connectTo: store.connectTo,
+        packages: store.packages, lastSync: lastSync, products: try count("product"), orders: try count("orders"),
+        customers: try count("customer"))
+    }
+  }
+
+  package func summary(store: Int64?) async throws(HostError) -> SummaryView {
+    try await read("The summary cannot be made") { db in
+      func count(_ sql: String) throws -> Int64 { try Int64.fetchOne(db, sql: sql, arguments: [store]) ?? 0 }
+      let orders = try Row.fetchAll(
+        db,
+        sql: """
+          SELECT status, count(*) AS n FROM orders WHERE effect <> 'ignores' AND (?1 IS NULL OR store_id = ?1) GROUP BY status
+          """,
+        arguments: [store]
+      ).map { (status: $0["status"] as String, count: $0["n"] as Int64) }
+      let revenue = try Row.fetchAll(
+        db,
+        sql: """
+          SELECT currency, sum(orders) AS orders, sum(gross) AS gross, sum(net) AS net, sum(tax) AS tax,
+            sum(shipping) AS shipping, sum(discounts) AS discounts, sum(refunded) AS refunded, sum(captured) AS captured
+          FROM rollup_day WHERE ?1 IS NULL OR store_id = ?1 GROUP BY currency ORDER BY currency
+          """,
+        arguments: [store]
+      ).compactMap { row in
+        Currency(row["currency"] as String).map { currency in
+          func sum(_ column: String) -> MinorUnits { MinorUnits(row[column]) }
+          return SummaryView.Revenue(
+            currency: currency, orders: row["orders"], gross: sum("gross"), net: sum("net"), tax: sum("tax"),
+            shipping: sum("shipping"), discounts: sum("discounts"), refunded: sum("refunded"), captured: sum("captured"))
+        }
+      }
+      return SummaryView(
+        stores: try count("SELECT count(*) FROM store WHERE ?1 IS NULL OR id = ?1"),
+        products: try count("SELECT count(*) FROM product WHERE is_deleted = 0 AND (?1 IS NULL OR store_id = ?1)"),
+        clients: try count("SELECT count(*) FROM client WHERE ?1 IS NULL OR id IN (SELECT client_id FROM orders WHERE store_id = ?1)"),
+        orders: orders, revenue: revenue,
+        held: try count("SELECT count(*) FROM orders WHERE held_component IS NOT NULL AND (?1 IS NULL OR store_id = ?1)"),
+        quarantined: try count("SELECT count(*) FROM quarantine WHERE ?1 IS NULL OR store_id = ?1"))
+    }
+  }
+}
+
+extension RunView {
+  fileprivate init(row: Row) {
+    var counts = RunCounts()
+    counts.created = row["created"]
+    counts.updated = row["updated"]
+    counts.unchanged = row["unchanged"]
+    counts.ignored = row["ignored"]
+    counts.quarantined = row["quarantined"]
+    counts.held = row["held"]
+    counts.deleted = row["deleted"]
+    counts.pages = row["pages"]
+    let resource: String = row["resource"]
+    self.init(
+      uid: "SYNC-" + (Ident(bytes: row.bytes("uid"))?.text ?? ""), store: row["store"], resource: resource,
+      state: row["state"], code: row["code"], message: row["message"], startedAt: row["started_at"],
+      endedAt: row["ended_at"], since: row["since"], isFull: row["is_full"], packageVersion: row["package_version"],
+      platformCount: row["platform_count"], counts: counts)
+  }
+}

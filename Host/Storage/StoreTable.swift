@@ -1,0 +1,175 @@
+internal import FoundationEssentials
+internal import GRDB
+package import HostCore
+internal import TradepostContract
+internal import TradepostJSON
+
+/// Books, stores, their secrets, and which packages may run for which store.
+extension Storage {
+  /// Connects a store. The first store makes the book it names, in its own currency.
+  package func add(_ store: ConnectedStore, secrets: [String: String]) async throws(HostError) -> ConnectedStore {
+    let seals = seals
+    let now = clock.now()
+    return try await write("The store cannot be recorded") { db in
+      if let twin = try Row.fetchOne(
+        db, sql: "SELECT name, platform = ? AND account_id = ? AS is_same FROM store WHERE name = ? OR (platform = ? AND account_id = ?)",
+        arguments: [store.platform, store.account.id, store.name, store.platform, store.account.id])
+      {
+        let name: String = twin["name"]
+        throw (twin["is_same"] as Bool)
+          ? HostError("store.twice", "\(store.account.id) is connected already, as \"\(name)\". One shop is connected once.", exit: 2)
+          : HostError("store.name", "There is a store named \"\(name)\" already. Choose another name.", exit: 2)
+      }
+      try db.execute(
+        sql: "INSERT INTO book (name, currency, chain) VALUES (?, ?, ?) ON CONFLICT (name) DO NOTHING",
+        arguments: [store.book, store.account.currency.code, Data(Chain.start)])
+      let uid = "store-" + Ident(at: now).text
+      try db.execute(
+        sql: """
+          INSERT INTO store (uid, book_id, platform, name, settings, origins, connect_to, allows_loopback, authority,
+            account_id, account_name, currency, time_zone, api_version, created_at)
+          SELECT ?, book.id, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ? FROM book WHERE book.name = ?
+          """,
+        arguments: [
+          uid, store.platform, store.name, store.settings.json, store.origins.json, store.connectTo, store.allowsLoopback,
+          store.authority, store.account.id, store.account.name, store.account.currency.code, store.account.timeZone,
+          store.account.apiVersion, now, store.book,
+        ])
+      var added = store
+      added.row = db.lastInsertedRowID
+      added.uid = uid
+      try Self.keep(secrets, of: added.row, seals, db)
+      for package in store.packages {
+        try db.execute(sql: "INSERT INTO enabled_package (store_id, package) VALUES (?, ?)", arguments: [added.row, package])
+      }
+      return added
+    }
+  }
+
+  private static func keep(_ secrets: [String: String], of store: Int64, _ seals: SealBox, _ db: Database) throws {
+    for (name, value) in secrets {
+      let sealed = try seals.seal(Array(value.utf8), place: "secret/\(store)/\(name)")
+      try db.execute(
+        sql: """
+          INSERT INTO secret (store_id, name, sealed) VALUES (?, ?, ?)
+          ON CONFLICT (store_id, name) DO UPDATE SET sealed = excluded.sealed
+          """,
+        arguments: [store, name, Data(sealed)])
+    }
+  }
+
+  /// Changes what an admin may change: name, settings, secrets, where it answers.
+  package func update(_ store: ConnectedStore, secrets: [String: String]) async throws(HostError) {
+    let seals = seals
+    try await write("The store cannot be changed") { db in
+      try db.execute(
+        sql: """
+          UPDATE store SET name = ?, settings = ?, connect_to = ?, allows_loopback = ?, authority = ?, account_name = ?,
+            time_zone = ?, api_version = ? WHERE id = ?
+          """,
+        arguments: [
+          store.name, store.settings.json, store.connectTo, store.allowsLoopback, store.authority, store.account.name,
+          store.account.timeZone, store.account.apiVersion, store.row,
+        ])
+      try Self.keep(secrets, of: store.row, seals, db)
+    }
+  }
+
+  /// Forgets a store's credentials and what is only about talking to it. What is in the books stays, as the law wants it.
+  package func disconnect(_ store: ConnectedStore) async throws(HostError) -> Bool {
+    try await write("The store cannot be removed") { db in
+      try db.execute(sql: "DELETE FROM secret WHERE store_id = ?", arguments: [store.row])
+      try db.execute(sql: "DELETE FROM enabled_package WHERE store_id = ?", arguments: [store.row])
+      let hasBooks = try Bool.fetchOne(db, sql: "SELECT EXISTS (SELECT 1 FROM orders WHERE store_id = ?)", arguments: [store.row]) ?? false
+      guard !hasBooks else { return false }
+      for table in ["stock_level", "customer"] {
+        try db.execute(sql: "DELETE FROM \(table) WHERE store_id = ?", arguments: [store.row])
+      }
+      try db.execute(sql: "DELETE FROM variant WHERE product_id IN (SELECT id FROM product WHERE store_id = ?)", arguments: [store.row])
+      try db.execute(sql: "DELETE FROM product WHERE store_id = ?", arguments: [store.row])
+      try db.execute(sql: "DELETE FROM store WHERE id = ?", arguments: [store.row])
+      return true
+    }
+  }
+
+  package func stores() async throws(HostError) -> [ConnectedStore] {
+    try await read("The stores cannot be read") { db in
+      let packages = try Row.fetchAll(db, sql: "SELECT store_id, package FROM enabled_package ORDER BY package")
+      return try Row.fetchAll(
+        db, sql: "SELECT store.*, book.name AS book FROM store JOIN book ON book.id = store.book_id ORDER BY store.id"
+      ).map { row in
+        let id: Int64 = row["id"]
+        return try ConnectedStore(
+          row: row, packages: packages.filter { $0["store_id"] as Int64 == id }.map { $0["package"] })
+      }
+    }
+  }
+
+  /// The store of that id or name.
+  package func store(_ name: String) async throws(HostError) -> ConnectedStore {
+    let all = try await stores()
+    if let found = all.first(where: { $0.uid.utf8.elementsEqual(name.utf8) || $0.name.utf8.elementsEqual(name.utf8) }) {
+      return found
+    }
+    let known = all.isEmpty ? "none is connected yet: tradepost store add" : all.map { "\"\($0.name)\"" }.joined(separator: ", ")
+    throw HostError("store.unknown", "There is no store \"\(name)\"; known: \(known).", exit: 2)
+  }
+
+  /// A secret of a store; nil when it has none of that name.
+  package func secret(_ name: String, of store: Int64) throws(HostError) -> String? {
+    let found: [UInt8]?
+    do {
+      found = try pool.read { db in
+        try Data.fetchOne(
+          db, sql: "SELECT sealed FROM secret WHERE store_id = ? AND name = ?", arguments: [store, name]
+        ).map { Array($0) }
+      }
+    } catch { throw Self.failure("A secret cannot be read", error) }
+    guard let found else { return nil }
+    return String(decoding: try seals.open(found, place: "secret/\(store)/\(name)"), as: UTF8.self)
+  }
+
+  /// Lets a package run for a store, or no longer.
+  package func enable(_ package: String, for store: Int64, _ isEnabled: Bool) async throws(HostError) {
+    try await write("The package cannot be \(isEnabled ? "enabled" : "disabled")") { db in
+      try db.execute(
+        sql: isEnabled
+          ? "INSERT INTO enabled_package (store_id, package) VALUES (?, ?) ON CONFLICT DO NOTHING"
+          : "DELETE FROM enabled_package WHERE store_id = ? AND package = ?",
+        arguments: [store, package])
+    }
+  }
+}
+
+extension ConnectedStore {
+  fileprivate init(row: Row, packages: [String]) throws {
+    let code: String = row["currency"]
+    guard let currency = Currency(code) else { throw HostError("data.currency", "A store's currency \(code) is unknown.") }
+    self.init(
+      row: row["id"], uid: row["uid"], name: row["name"], platform: row["platform"], book: row["book"],
+      settings: try [String: String](json: row["settings"]), origins: try [String: String](json: row["origins"]),
+      connectTo: row["connect_to"], allowsLoopback: row["allows_loopback"], authority: row["authority"],
+      account: Account(
+        id: row["account_id"], name: row["account_name"], currency: currency, timeZone: row["time_zone"],
+        apiVersion: row["api_version"]),
+      packages: packages)
+  }
+}
+
+extension [String: String] {
+  fileprivate var json: String {
+    var writer = JSONWriter()
+    writer.object { writer in
+      for (key, value) in sorted(by: { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }) {
+        writer.key(key)
+        writer.string(value)
+      }
+    }
+    return writer.text
+  }
+
+  fileprivate init(json: String) throws {
+    self = [:]
+    for (key, value) in try JSONDocument(parsing: json).root.members { self[key] = value.string }
+  }
+}
