@@ -62,7 +62,9 @@ let package = Package(
 
     // Plugins: our packages, with the same rights as anyone's.
     .target(
-      name: "WooCommerceAdapter", dependencies: ["TradepostSDK"], path: "Plugins/WooCommerce/Adapter",
+      name: "WooCommerceAdapter", dependencies: ["TradepostSDK", "TradepostContract", "TradepostJSON"],
+      path: "Plugins/WooCommerce", exclude: ["Simulator"], sources: ["Adapter"],
+      resources: [.embedInCode("plugin.json")],
       swiftSettings: strict, linkerSettings: exporting("adapter")),
     .target(
       name: "WooCommerceSimulator", dependencies: ["TradepostABI", "TradepostJSON"],
@@ -158,6 +160,7 @@ tests(
   ])
 tests("LedgerTests", ["HostLedger", "HostCore", "TradepostContract", "TradepostJSON"])
 tests("StorageTests", ["HostStorage", "HostLedger", "HostCore", "TradepostContract", "TradepostJSON"])
+tests("WooCommerceAdapterTests", ["TradepostABI", "TradepostContract", "TradepostJSON"])
 tests("WooCommerceSimulatorTests", ["TradepostABI", "TradepostJSON"])
 tests(
   "EndToEndTests",
