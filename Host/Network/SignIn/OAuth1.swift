@@ -1,4 +1,5 @@
 internal import Crypto
+internal import HostCore
 
 /// One-legged OAuth 1.0a (RFC 5849) with HMAC-SHA256, all parameters in the query, the body unsigned: what WooCommerce asks
 /// of clients over plain HTTP.

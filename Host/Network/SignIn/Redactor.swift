@@ -1,8 +1,5 @@
+internal import HostCore
 internal import Synchronization
-
-#if canImport(Glibc)
-  internal import Glibc
-#endif
 
 /// Knows the secrets that one connection has used and takes them out of everything that leaves it: the secret itself, its
 /// percent-encoded and JSON-escaped forms and, in text, its base64 at every alignment.
@@ -50,21 +47,29 @@ final class Redactor: Sendable {
     for form in forms.withLock({ $0.plain }) where form.count >= Self.shortestInBody { _ = Self.mask(form, in: &body) }
   }
 
-  /// memmem
+  /// Boyer-Moore-Horspool: of a long form most bytes are never looked at.
   private static func mask(_ form: [UInt8], in bytes: inout [UInt8]) -> Bool {
-    guard form.count <= bytes.count else { return false }
-    return bytes.withUnsafeMutableBytes { bytes in
-      guard let start = bytes.baseAddress else { return false }
-      var from = 0
-      while from + form.count <= bytes.count,
-        let hit = memmem(start + from, bytes.count - from, form, form.count)
-      {
-        let at = start.distance(to: hit)
-        for index in at..<at + form.count { bytes[index] = UInt8(ascii: "*") }
-        from = at + form.count
+    guard let last = form.last, form.count <= bytes.count else { return false }
+    var skip = [Int](repeating: form.count, count: 256)
+    for (index, byte) in form.dropLast().enumerated() { skip[Int(byte)] = form.count - 1 - index }
+    var found = false
+    bytes.withUnsafeMutableBufferPointer { bytes in
+      form.withUnsafeBufferPointer { form in
+        var end = form.count - 1
+        while end < bytes.count {
+          let byte = bytes[end]
+          let start = end - form.count + 1
+          if byte == last, form.indices.allSatisfy({ form[$0] == bytes[start + $0] }) {
+            for index in start...end { bytes[index] = UInt8(ascii: "*") }
+            found = true
+            end += form.count
+          } else {
+            end += skip[Int(byte)]
+          }
+        }
       }
-      return from > 0
     }
+    return found
   }
 
   private func lowerCaseCodes(_ escaped: String) -> String {

@@ -1,0 +1,53 @@
+internal import Crypto
+internal import FoundationEssentials
+internal import HostCore
+internal import NIOSSL
+internal import SwiftASN1
+internal import X509
+
+/// A certificate that a simulator signs for itself, for its logical host and this machine's own names. Good for a day
+/// before and a year after it was made, by the machine's clock, since that is what TLS goes by.
+struct SimulatorCertificate: Sendable {
+  let certificatePEM: String
+  private let keyPEM: String
+
+  init(host: String) throws(HostError) {
+    do {
+      let key = P256.Signing.PrivateKey()
+      let signer = Certificate.PrivateKey(key)
+      let name = try DistinguishedName { CommonName(host) }
+      var names: [GeneralName] = [
+        .dnsName("localhost"), .ipAddress(ASN1OctetString(contentBytes: [127, 0, 0, 1])),
+      ]
+      if host.contains(where: { $0.isLetter }), host != "localhost" { names.insert(.dnsName(host), at: 0) }
+      let certificate = try Certificate(
+        version: .v3, serialNumber: Certificate.SerialNumber(), publicKey: signer.publicKey,
+        notValidBefore: Date().addingTimeInterval(-86_400), notValidAfter: Date().addingTimeInterval(365 * 86_400),
+        issuer: name, subject: name, signatureAlgorithm: .ecdsaWithSHA256,
+        extensions: try Certificate.Extensions {
+          Critical(BasicConstraints.isCertificateAuthority(maxPathLength: 0))
+          Critical(KeyUsage(digitalSignature: true, keyCertSign: true))
+          try ExtendedKeyUsage([.serverAuth])
+          SubjectAlternativeNames(names)
+        },
+        issuerPrivateKey: signer)
+      certificatePEM = try certificate.serializeAsPEM().pemString
+      keyPEM = key.pemRepresentation
+    } catch {
+      throw HostError("simulator.certificate", "No certificate could be made for \(host): \(error)")
+    }
+  }
+
+  func context() throws(HostError) -> NIOSSLContext {
+    do {
+      let certificate = try NIOSSLCertificate(bytes: Array(certificatePEM.utf8), format: .pem)
+      let key = try NIOSSLPrivateKey(bytes: Array(keyPEM.utf8), format: .pem)
+      var configuration = TLSConfiguration.makeServerConfiguration(
+        certificateChain: [.certificate(certificate)], privateKey: .privateKey(key))
+      configuration.applicationProtocols = ["http/1.1"]
+      return try NIOSSLContext(configuration: configuration)
+    } catch {
+      throw HostError("simulator.certificate", "The simulator's certificate cannot be used: \(error)")
+    }
+  }
+}

@@ -1,0 +1,106 @@
+public import HostCore
+internal import NIOCore
+internal import NIOHTTP1
+internal import NIOPosix
+internal import NIOSSL
+internal import Synchronization
+
+/// Serves one world on 127.0.0.1, over HTTP/1.1 or TLS, until ``stop()``.
+///
+/// The world's time is the given clock's, delays included; give the same clock to the host and a day of throttling takes a
+/// moment. The wire does what the simulator says: late, reset or cut answers.
+public final class SimulatorServer: Sendable {
+  public let port: Int
+  /// What a client must trust, when the server speaks TLS.
+  public let certificatePEM: String?
+
+  private let world: SimulatorWorld
+  private let listener: any Channel
+  private let clients: Clients
+
+  /// Opens a world and listens. `port` 0: any free one, see ``port``.
+  public static func start(
+    _ library: SimulatorLibrary, _ options: SimulatorOptions, port: Int = 0, secure: Bool = false,
+    clock: HostClock = .system
+  ) async throws(HostError) -> SimulatorServer {
+    let world = try SimulatorWorld(library, options, clock: clock)
+    var certificate: SimulatorCertificate?
+    if secure { certificate = try SimulatorCertificate(host: host(of: try world.connection().address)) }
+    let tls = try certificate?.context()
+    let clients = Clients()
+    let bootstrap = ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+      .serverChannelOption(.backlog, value: 256)
+      .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
+      .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
+      .childChannelInitializer { channel in
+        clients.add(channel)
+        return channel.eventLoop.makeCompletedFuture {
+          let pipeline = channel.pipeline.syncOperations
+          try pipeline.addHandler(AbruptClose())
+          if let tls { try pipeline.addHandler(NIOSSLServerHandler(context: tls)) }
+          try pipeline.configureHTTPServerPipeline(withErrorHandling: true)
+          try pipeline.addHandler(IdleStateHandler(allTimeout: .seconds(120)))
+          try pipeline.addHandler(WireHandler(world, clock: clock, isSecure: secure))
+        }
+      }
+    let listener: any Channel
+    do { listener = try await bootstrap.bind(host: "127.0.0.1", port: port).get() } catch {
+      throw HostError(
+        "simulator.port", "127.0.0.1:\(port) cannot be listened on (\(error)). Choose another port, or 0 for any.")
+    }
+    return SimulatorServer(world, listener, clients, certificate?.certificatePEM)
+  }
+
+  private init(_ world: SimulatorWorld, _ listener: any Channel, _ clients: Clients, _ certificatePEM: String?) {
+    self.world = world
+    self.listener = listener
+    self.clients = clients
+    self.certificatePEM = certificatePEM
+    port = listener.localAddress?.port ?? 0
+  }
+
+  private static func host(of address: String) -> String {
+    let authority = address.split(separator: "/", omittingEmptySubsequences: true).dropFirst().first ?? "localhost"
+    return String(authority.prefix { $0 != ":" })
+  }
+
+  /// `127.0.0.1:PORT`, for a store's `connectTo`.
+  public var endpoint: String { "127.0.0.1:\(port)" }
+
+  /// Lets running answers end, for a second, and closes everything. The values below stay readable.
+  public func stop() async {
+    try? await listener.close()
+    await clients.close(within: .seconds(1))
+  }
+
+  /// The shop's own books as of now.
+  public func book() throws(HostError) -> [SimulatorBookLine] { try world.book() }
+
+  /// Requests by kind and faults by name.
+  public func counters() throws(HostError) -> [String: Int64] { try world.counters() }
+
+  /// How to connect a store to it.
+  public func connection() throws(HostError) -> SimulatorConnection { try world.connection() }
+
+  /// What the platform has to send by now; each is given once.
+  public func deliveries() throws(HostError) -> [SimulatorDelivery] { try world.deliveries() }
+}
+
+/// The open connections, so that they can be ended.
+private final class Clients: Sendable {
+  private let open = Mutex<[ObjectIdentifier: any Channel]>([:])
+
+  func add(_ channel: any Channel) {
+    let id = ObjectIdentifier(channel)
+    open.withLock { $0[id] = channel }
+    channel.closeFuture.whenComplete { _ in self.open.withLock { _ = $0.removeValue(forKey: id) } }
+  }
+
+  func close(within limit: Duration) async {
+    let channels = open.withLock { Array($0.values) }
+    for channel in channels { channel.pipeline.fireUserInboundEventTriggered(ChannelShouldQuiesceEvent()) }
+    let end = ContinuousClock.now + limit
+    while ContinuousClock.now < end, open.withLock({ !$0.isEmpty }) { try? await Task.sleep(for: .milliseconds(5)) }
+    for channel in open.withLock({ Array($0.values) }) { try? await channel.close() }
+  }
+}
