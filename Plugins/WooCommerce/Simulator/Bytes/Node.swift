@@ -1,6 +1,6 @@
 /// A JSON value that can be changed and written back with its keys in their order and its numbers as they were
 /// spelled (`5` and `5.0` differ to a typed reader, and `1.999` must not become a Double on the way).
-indirect enum Node: Equatable {
+indirect enum Node: Equatable, Sendable {
   case null
   case bool(Bool)
   case number(String)
@@ -9,10 +9,10 @@ indirect enum Node: Equatable {
   case object(Members)
 
   /// An object's members in the order in which they are written.
-  struct Members: Equatable {
+  struct Members: Equatable, Sendable {
     private(set) var pairs: [Pair] = []
 
-    struct Pair: Equatable {
+    struct Pair: Equatable, Sendable {
       var key: String
       var value: Node
     }

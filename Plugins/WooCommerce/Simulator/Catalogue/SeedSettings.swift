@@ -14,8 +14,8 @@ struct SeedSettings {
   var editShare = 0.0
   /// Seconds after `start` over which the edits are spread.
   var editSeconds = 3600
-  /// How many orders, and how many products, share one second of `date_modified`: a merchant's bulk action.
-  var bulkEdit = 0
+  /// How many orders, and how many products, share one second of `date_modified`: a merchant's bulk action. Below 0: a quarter.
+  var bulkEdit = -1
   /// The logical address of the site, without a slash at its end; it has nothing to do with any port.
   var site = "http://woocommerce.example"
   var clock = StoreClock.berlin
