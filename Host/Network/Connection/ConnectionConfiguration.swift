@@ -12,8 +12,8 @@ public struct ConnectionConfiguration: Sendable {
   public var connectTo: Endpoint?
   /// An admin said that this store may be on this very machine. Other private addresses stay refused.
   public var allowsLoopback = false
-  /// PEM file with certificates that this store is trusted by, beside the machine's.
-  public var certificateFile: String?
+  /// Certificates in PEM form that this store is trusted by, beside the machine's: a shop that signs its own.
+  public var authority: String?
   public var clock: HostClock
   /// Of the jitter between attempts.
   public var seed: UInt64

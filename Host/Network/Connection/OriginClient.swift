@@ -71,10 +71,10 @@ actor OriginClient {
   private func clientConfiguration(_ address: IPAddress) throws(HostError) -> HTTPClient.Configuration {
     var tls = TLSConfiguration.makeClientConfiguration()
     tls.minimumTLSVersion = .tlsv12
-    if let file = configuration.certificateFile {
-      let certificates: [NIOSSLCertificate]
-      do { certificates = try NIOSSLCertificate.fromPEMFile(file) } catch { throw .certificates(file) }
-      guard !certificates.isEmpty else { throw .certificates(file) }
+    if let authority = configuration.authority {
+      guard let certificates = try? NIOSSLCertificate.fromPEMBytes(Array(authority.utf8)), !certificates.isEmpty else {
+        throw .certificates(origin.address.text)
+      }
       tls.additionalTrustRoots = [.certificates(certificates)]
     }
     var client = HTTPClient.Configuration(
@@ -94,11 +94,5 @@ actor OriginClient {
   /// What the client is told: the logical host, which it maps to the pinned address, and the port that really answers.
   nonisolated func url(_ path: String, _ query: String) -> String {
     "\(origin.address.scheme)://\(origin.address.host):\(endpoint.port)\(path)" + (query.isEmpty ? "" : "?" + query)
-  }
-}
-
-extension HostError {
-  static func certificates(_ file: String) -> HostError {
-    HostError("network.certificates", "\(file) holds no certificate in PEM form. Give the shop's certificate, or that of its authority, again.", exit: 2)
   }
 }

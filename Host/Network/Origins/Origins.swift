@@ -20,15 +20,20 @@ public struct Origins: Sendable, Hashable {
 
   public init(_ all: [FrozenOrigin]) { self.all = all }
 
-  /// The origins as ``stored`` gave them.
-  public init(stored: [(name: String, address: String)]) throws(HostError) {
+  /// The origins as they were ``stored``, in the manifest's order. Throws when the manifest has one that was not frozen.
+  public init(stored: [String: String], manifest: Manifest) throws(HostError) {
     var all: [FrozenOrigin] = []
-    for (name, address) in stored { all.append(FrozenOrigin(name: name, address: try StoreAddress(address))) }
+    for origin in manifest.origins {
+      guard let text = stored[origin.name] else { throw .notFrozen(origin.name, of: manifest.id) }
+      all.append(FrozenOrigin(name: origin.name, address: try StoreAddress(text)))
+    }
     self.all = all
   }
 
-  /// Names and addresses as text, to be kept with the store.
-  public var stored: [(name: String, address: String)] { all.map { ($0.name, $0.address.text) } }
+  /// Addresses by name, to be kept with the store.
+  public var stored: [String: String] {
+    Dictionary(all.map { ($0.name, $0.address.text) }, uniquingKeysWith: { first, _ in first })
+  }
 
   /// Narrows a manifest's origins with the store's settings, all of them as text. Throws a sentence for the admin when a
   /// setting is missing or makes no address.
