@@ -8,12 +8,15 @@ public struct Page: Sendable {
   public var cursor: [UInt8] = []
   /// The name of the walk's list that it belongs to.
   public internal(set) var list = ""
-  /// The answer it was cut from.
-  public let response: Response
+  /// Whether a walk begins its list with this page, for the first time or once more.
+  var isAfresh = false
+  /// The answer it was cut from; nil for items that were gathered from several.
+  public let response: Response?
 
-  public init(items: [Item], of response: Response) {
+  /// Items gathered from any answers.
+  public init(items: [Item]) {
     self.items = items
-    self.response = response
+    response = nil
   }
 
   /// The first list of the answer: the answer itself, or the first one found inside of it. Throws `platform` when the text is

@@ -10,7 +10,31 @@ extension Run {
   /// while let page = try await walk.next() { try await run.keep(page.map(Self.order)) }
   /// return walk.listed
   /// ```
-  public func walk(_ lists: OffsetList...) throws(Failure) -> Walk { try Walk(self, lists) }
+  public func walk(_ lists: OffsetList...) throws(Failure) -> Walk { try Walk(self, lists, cursor: cursor) }
+
+  /// All items of lists that belong to records (an order's refunds, a product's variations), read side by side; the n-th
+  /// result is the n-th list's.
+  public func all(_ lists: [OffsetList]) async throws -> [Result<[Item], Failure>] {
+    if lists.isEmpty { return [] }
+    return try await withThrowingTaskGroup(of: (Int, Result<[Item], Failure>).self) { group in
+      for (index, list) in lists.enumerated() {
+        group.addTask { do { return (index, .success(try await all(list))) } catch let failure as Failure { return (index, .failure(failure)) } }
+      }
+      var found = lists.map { _ in Result<[Item], Failure>.success([]) }
+      for try await (index, result) in group { found[index] = result }
+      return found
+    }
+  }
+
+  private func all(_ list: OffsetList) async throws -> [Item] {
+    let walk = try Walk(self, [list], cursor: [])
+    var items: [Item] = []
+    while let page = try await walk.next() {
+      if page.isAfresh { items.removeAll() }
+      items += page.items
+    }
+    return items
+  }
 }
 
 /// A walk through lists. It is used once, from one task.
@@ -21,11 +45,11 @@ public final class Walk {
   private var state: OffsetWalk?
   private var isWhole = true
 
-  init(_ run: Run, _ lists: [OffsetList]) throws(Failure) {
+  init(_ run: Run, _ lists: [OffsetList], cursor: [UInt8]) throws(Failure) {
     self.run = run
     self.lists = lists
-    guard !run.cursor.isEmpty else { return }
-    let cursor = try WalkCursor(parsing: run.cursor)
+    guard !cursor.isEmpty else { return }
+    let cursor = try WalkCursor(parsing: cursor)
     guard let index = lists.firstIndex(where: { $0.name == cursor.list }) else { throw .unreadableCursor }
     self.index = index
     state = OffsetWalk(size: lists[index].size, from: cursor.position)
@@ -35,27 +59,33 @@ public final class Walk {
   /// How the run's list ended: whole when it asked for everything and the walk met everything that the platform counts.
   public var listed: Listed { run.since == 0 && isWhole ? .whole : .changes }
 
+  /// Whether the walk, now at its end, met everything that the platform counts; ``listed`` says so by itself where a watermark
+  /// narrows the list.
+  public var metEverything: Bool { isWhole }
+
   /// The next items that were not given yet; nil at the end of the last list.
   public func next() async throws -> Page? {
     while index < lists.count {
       let list = lists[index]
       var walk = state ?? OffsetWalk(size: list.size)
       while !walk.isOver {
-        var page = try await run.page(list.request(offset: walk.offset, size: walk.size))
-        switch walk.received(
-          page.items.map { $0.number }, total: page.response.field(list.totalHeader).flatMap { Int($0) })
-        {
+        let request = list.request(offset: walk.offset, size: walk.size)
+        var page = try await run.page(request)
+        let isAfresh = walk.position.kept == 0
+        let total = page.response?.field(list.totalHeader).flatMap { Int($0) }
+        switch walk.received(page.items.map { $0.number }, total: total) {
         case .keep(let positions):
           state = walk
+          page.isAfresh = isAfresh
           page.items = positions.map { page.items[$0] }
           page.list = list.name
           page.cursor = WalkCursor(list: list.name, position: walk.position, isWhole: isWhole && walk.isWhole).bytes
           return page
         case .goOn: break
         case .again(let attempt):
-          run.log(.warning, "\(page.response.request.name) gave a page that cannot be right; asked again")
+          run.log(.warning, "\(request.name) gave a page that cannot be right; asked again")
           try await run.pause(after: attempt)
-        case .broken(let why): throw Failure(.platform, "\(page.response.request.name): \(why)")
+        case .broken(let why): throw Failure(.platform, "\(request.name): \(why)")
         }
         state = walk
       }
