@@ -154,7 +154,9 @@ let package = Package(
 }
 tests("JSONTests", ["TradepostJSON"])
 tests("ContractTests", ["TradepostContract", "TradepostJSON"])
-tests("SDKTests", ["TradepostSDK", "TradepostABI", "TradepostContract", "TradepostJSON"])
+package.targets.append(
+  .target(name: "TestHost", dependencies: ["TradepostABI"], path: "Tests/TestHost", swiftSettings: strict))
+tests("SDKTests", ["TestHost", "TradepostSDK", "TradepostABI", "TradepostContract", "TradepostJSON"])
 tests("RuntimeTests", ["HostRuntime", "HostCore", "TradepostABI", "TradepostContract", "TradepostJSON"])
 tests(
   "NetworkTests",
@@ -165,7 +167,7 @@ tests(
   ])
 tests("LedgerTests", ["HostLedger", "HostCore", "TradepostContract", "TradepostJSON"])
 tests("StorageTests", ["HostStorage", "HostLedger", "HostCore", "TradepostContract", "TradepostJSON"])
-tests("WooCommerceAdapterTests", ["TradepostABI", "TradepostContract", "TradepostJSON"])
+tests("WooCommerceAdapterTests", ["TestHost", "TradepostABI", "TradepostContract", "TradepostJSON"])
 tests("WooCommerceSimulatorTests", ["TradepostABI", "TradepostJSON"])
 tests(
   "EndToEndTests",

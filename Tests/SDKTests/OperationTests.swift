@@ -1,4 +1,5 @@
 import Synchronization
+import TestHost
 import Testing
 import TradepostABI
 import TradepostContract
@@ -8,29 +9,29 @@ import TradepostSDK
 @Suite("An operation, by the C functions")
 struct OperationTests {
   @Test func aHostOfAnotherContractIsRefused() {
-    #expect(ToyHost.load(minor: TP_ABI_MINOR + 1) == nil)
-    #expect(ToyHost.load(major: TP_ABI_MAJOR + 1) == nil)
-    #expect(ToyHost.load() == ToyHost.load())
+    #expect(TestHost.load(ToyHost.entry, minor: TP_ABI_MINOR + 1) == nil)
+    #expect(TestHost.load(ToyHost.entry, major: TP_ABI_MAJOR + 1) == nil)
+    #expect(TestHost.load(ToyHost.entry) == TestHost.load(ToyHost.entry))
   }
 
   @Test func checkGivesTheAccount() throws {
-    let host = try ToyHost(play: "check") { _ in .whole }
+    let host = try ToyHost.play("check") { _ in .whole }
     #expect(
       host.begin("check", "")
         == .done(#"{"api_version":"1","currency":"EUR","id":"toy","name":"Toy","time_zone":"UTC"}"#, complete: false))
   }
 
   @Test func settingsThatMakeNoSenseFailEveryOperation() throws {
-    let host = try ToyHost(settings: "{}")
+    let host = try ToyHost.open("{}")
     let expected = Step.fail(
       6, "the setting play is missing: set it with tradepost store update store-1 --set play=…")
     #expect(host.begin("check", "") == expected)
     #expect(host.begin() == expected)
-    #expect(try ToyHost(settings: "[").begin() != .unknown(99))
+    #expect(try ToyHost.open("[").begin() != .unknown(99))
   }
 
   @Test func oneRequestAfterTheOther() throws {
-    let host = try ToyHost(play: "one") { run in
+    let host = try ToyHost.play("one") { run in
       let first = try await run.get("/a?q=1").json()["next"]?.string ?? ""
       _ = try await run.get(first)
       return Listed(isComplete: true, through: 77)
@@ -41,7 +42,7 @@ struct OperationTests {
   }
 
   @Test func sideBySideIsOneSend() throws {
-    let host = try ToyHost(play: "async let") { run in
+    let host = try ToyHost.play("async let") { run in
       async let one = run.get("/1")
       async let two = run.send([.get("/2"), .get("/3")])
       let groups = try await withThrowingTaskGroup(of: UInt32.self) { group in
@@ -59,7 +60,7 @@ struct OperationTests {
   }
 
   @Test func sendGoesBeforePageAndPageBeforeWait() throws {
-    let host = try ToyHost(play: "order") { run in
+    let host = try ToyHost.play("order") { run in
       async let waited: Void = run.wait(milliseconds: 5)
       async let kept: Void = run.keep(Records(cursor: Array("c1".utf8)))
       async let got = run.get("/1")
@@ -73,7 +74,7 @@ struct OperationTests {
   }
 
   @Test func tooManyRequestsGoOutInParts() throws {
-    let host = try ToyHost(play: "many") { run in
+    let host = try ToyHost.play("many") { run in
       try await withThrowingTaskGroup(of: Void.self) { group in
         for number in 0..<250 { group.addTask { _ = try await run.get("/\(number)") } }
         try await group.waitForAll()
@@ -94,14 +95,14 @@ struct OperationTests {
       ("main", { _ in await MainActor.run {}; return .whole }),
     ]
     for (name, code) in strays {
-      let host = try ToyHost(play: name, code)
+      let host = try ToyHost.play(name, code)
       #expect(host.begin().words.hasPrefix("the operation waits for something that the host knows nothing of"), "\(name)")
       host.drop()
     }
   }
 
   @Test func cancelUnwindsWithCancellationError() throws {
-    let host = try ToyHost(play: "cancel") { run in
+    let host = try ToyHost.play("cancel") { run in
       do { _ = try await run.get("/1") } catch is CancellationError {
         // Whoever asks once more is turned away at once.
         _ = try? await run.get("/2")
@@ -116,7 +117,7 @@ struct OperationTests {
   }
 
   @Test func droppingMidWayUnwindsEverything() throws {
-    let host = try ToyHost(play: "drop") { run in
+    let host = try ToyHost.play("drop") { run in
       async let one = run.get("/1")
       async let two: Void = run.wait(milliseconds: 5)
       _ = try await (one, two)
@@ -135,7 +136,7 @@ struct OperationTests {
   }
 
   @Test func aRefusedStepFails() throws {
-    let host = try ToyHost(play: "refused") { run in
+    let host = try ToyHost.play("refused") { run in
       _ = try await run.get("/1")
       return .whole
     }
@@ -144,7 +145,7 @@ struct OperationTests {
   }
 
   @Test func repliesThatNobodyAskedFor() throws {
-    let host = try ToyHost(play: "unasked") { run in
+    let host = try ToyHost.play("unasked") { run in
       _ = try await run.get("/1")
       return .whole
     }
@@ -159,7 +160,7 @@ struct OperationTests {
   }
 
   @Test func unknownOperationsAndArguments() throws {
-    let host = try ToyHost(play: "unknown") { _ in .whole }
+    let host = try ToyHost.play("unknown") { _ in .whole }
     #expect(host.begin("fly", "orders") == .fail(9, "this adapter has no operation fly orders"))
     #expect(host.begin("list", "products") == .fail(9, "this adapter has no operation list products"))
     #expect(host.begin("list", "planets") == .fail(9, "this adapter has no operation list planets"))
@@ -169,7 +170,7 @@ struct OperationTests {
   }
 
   @Test func diceAndClockAreTheHosts() throws {
-    let host = try ToyHost(play: "dice") { run in
+    let host = try ToyHost.play("dice") { run in
       let thrown = [run.random(), run.random()]
       let before = run.now
       try await run.wait(milliseconds: 250)
@@ -184,7 +185,7 @@ struct OperationTests {
 
   @Test func aBugInTheAdapterIsCalledOne() throws {
     struct Slip: Error {}
-    let host = try ToyHost(play: "bug") { _ in throw Slip() }
+    let host = try ToyHost.play("bug") { _ in throw Slip() }
     #expect(host.begin() == .fail(8, "the adapter threw Slip: Slip()"))
   }
 }
