@@ -36,6 +36,7 @@ func explain(_ failure: Failure) -> Failure {
     default: (failure.code, "")
     }
   if advice.isEmpty { return failure }
+  let end = failure.message.hasSuffix(".") ? "" : "."
   return Failure(
-    code, "\(failure.message). \(advice)", detail: failure.detail, retryAfterMilliseconds: failure.retryAfterMilliseconds)
+    code, "\(failure.message)\(end) \(advice)", detail: failure.detail, retryAfterMilliseconds: failure.retryAfterMilliseconds)
 }
