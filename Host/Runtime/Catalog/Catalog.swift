@@ -1,4 +1,5 @@
 public import HostCore
+internal import TradepostContract
 
 /// The packages that there are. It reads manifests and runs nothing.
 public struct Catalog: Sendable {

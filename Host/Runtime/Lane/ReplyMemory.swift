@@ -1,5 +1,6 @@
 internal import HostCore
 internal import TradepostABI
+internal import TradepostContract
 
 /// A `tp_reply` with all that it points at, in one block of its own. It lives as long as this object: until the operation
 /// was resumed once more or dropped, longer than the contract promises. What an adapter writes into it harms no evidence.

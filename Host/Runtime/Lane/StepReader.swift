@@ -1,4 +1,5 @@
 internal import TradepostABI
+internal import TradepostContract
 
 /// Copies a step out of an adapter's memory. It checks memory (pointers, counts, sizes) and bounds; what the bytes mean
 /// is checked by whoever drives the operation, the same for every kind of lane.
@@ -86,7 +87,10 @@ struct StepReader {
       let record = try AdapterMemory.sized(pointer, "record \(position)")
       var copy = LaneRecord(flags: record.flags)
       func bytes(_ bytes: tp_bytes, _ what: StaticString) throws(StepProblem) -> [UInt8] {
-        let copy = try AdapterMemory.bytes(bytes, atMost: left, "\(what) of record \(position), which the page has no room for,")
+        guard UInt(bitPattern: bytes.count) <= UInt(left) else {
+          throw StepProblem(code: .limit, problem: "gave a page of more than \(limits.bytesPerPage) bytes with \(what) of record \(position)")
+        }
+        let copy = try AdapterMemory.bytes(bytes, atMost: left, "\(what) of record \(position)")
         left -= copy.count
         return copy
       }

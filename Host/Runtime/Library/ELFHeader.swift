@@ -21,6 +21,23 @@ enum ELFHeader {
     guard kind == 3 else { return "it is no shared object (ELF type \(kind))" }
     let found = UInt16(bytes[18]) | UInt16(bytes[19]) << 8
     guard found == machine.number else { return "it was built for machine \(found), this is \(machine.number) (\(machine.name))" }
-    return nil
+    return isCutShort(bytes) ? "it is cut short" : nil
+  }
+
+  /// Whether a part that the loader would map lies beyond the file's end: touching it would end the process.
+  private static func isCutShort(_ bytes: [UInt8]) -> Bool {
+    func number(_ at: UInt64, _ count: UInt64) -> UInt64? {
+      let (end, wraps) = at.addingReportingOverflow(count)
+      guard !wraps, end <= UInt64(bytes.count) else { return nil }
+      return bytes[Int(at)..<Int(end)].reversed().reduce(0) { $0 << 8 | UInt64($1) }
+    }
+    guard let table = number(32, 8), let size = number(54, 2), let count = number(56, 2), size >= 56 else { return true }
+    for index in 0..<count {
+      let entry = table.addingReportingOverflow(index * size).partialValue
+      guard number(entry, 56) != nil, let offset = number(entry + 8, 8), let length = number(entry + 32, 8) else { return true }
+      let (end, wraps) = offset.addingReportingOverflow(length)
+      if wraps || end > UInt64(bytes.count) { return true }
+    }
+    return false
   }
 }

@@ -1,5 +1,6 @@
 internal import Glibc
 public import HostCore
+internal import TradepostContract
 
 extension Package {
   /// Copies the package in `folder` to `<data>/<id>/<version>/` and pins what it copied. The copy appears whole or not

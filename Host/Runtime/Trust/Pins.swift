@@ -1,4 +1,5 @@
 internal import HostCore
+internal import TradepostContract
 internal import TradepostJSON
 
 /// The SHA-256 that each file of a package must have, as a file `digests.json` says: beside our own packages one for
