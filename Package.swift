@@ -137,7 +137,7 @@ let package = Package(
     .executableTarget(
       name: "tradepost",
       dependencies: [
-        "HostApp", "HostCore", "TradepostContract", "TradepostJSON",
+        "HostApp", "HostCore", "HostNetwork", "HostRuntime", "HostSimulator", "HostSync", "TradepostContract", "TradepostJSON",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       path: "Host/CLI", swiftSettings: strict),

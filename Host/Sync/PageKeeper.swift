@@ -9,15 +9,17 @@ actor PageKeeper {
   private let begun: RunBegun
   private let storage: any SyncStorage
   private let quarantined: Set<String>
-  private let platform: PlatformClock
+  private let platform: PlatformClock?
+  private let mapping: FieldMapping
   private let hashPrefix: [UInt8]
   private var seen = RowSet()
   private(set) var counts = RunCounts()
 
   init(
     _ facts: StoreFacts, _ request: Pull.Request, _ begun: RunBegun, storage: any SyncStorage, quarantined: Set<String>,
-    platform: PlatformClock
+    mapping: FieldMapping, platform: PlatformClock? = nil
   ) {
+    self.mapping = mapping
     self.facts = facts
     self.request = request
     self.begun = begun
@@ -33,7 +35,7 @@ actor PageKeeper {
     var decision = PageDecision(
       facts, request.resource, run: begun.run, cursor: page.cursor, quarantined: quarantined, retries: retries,
       approves: request.approves)
-    decision.effects.through = begun.through ?? platform.firstAnswer
+    decision.effects.through = begun.through ?? platform?.firstAnswer
     decision.effects.counts.pages = 1
     let records = Self.lastOfEach(page.records)
     decision.effects.counts.unchanged = Int64(page.records.count - records.count)
@@ -51,6 +53,7 @@ actor PageKeeper {
       }
       decision.decide(record, hash: hash, known: known, posted: posted) { Hash128(of: $0, seed: seed) }
     }
+    try await mapping.apply(to: &decision.effects.changes)
     try await storage.commit(decision.effects)
     counts.add(decision.effects.counts)
     return counts

@@ -36,11 +36,14 @@ public struct Pull: Sendable {
   let storage: any SyncStorage
   let clock: HostClock
   let platform: PlatformClock
+  let mapping: FieldMapping
 
   /// - Parameter platform: the clock that the session's requests pass through.
   public init(
-    _ facts: StoreFacts, session: any StoreSession, storage: any SyncStorage, clock: HostClock, platform: PlatformClock
+    _ facts: StoreFacts, session: any StoreSession, storage: any SyncStorage, clock: HostClock, platform: PlatformClock,
+    mapping: FieldMapping = FieldMapping()
   ) {
+    self.mapping = mapping
     self.facts = facts
     self.session = session
     self.storage = storage
@@ -59,7 +62,8 @@ public struct Pull: Sendable {
         since: request.since, startedAt: started))
     let keeper = PageKeeper(
       facts, request, begun, storage: storage,
-      quarantined: Set(try await storage.quarantinedIDs(request.resource, store: facts.row)), platform: platform)
+      quarantined: Set(try await storage.quarantinedIDs(request.resource, store: facts.row)), mapping: mapping,
+      platform: platform)
     var end = RunEnd(state: .done, endedAt: 0)
     do {
       try await walk(request, begun, keeper, &end, progress)

@@ -8,13 +8,15 @@ public struct Retry: Sendable {
   let facts: StoreFacts
   let storage: any SyncStorage
   let clock: HostClock
-  let platform: PlatformClock
+  let mapping: FieldMapping
 
-  public init(_ facts: StoreFacts, storage: any SyncStorage, clock: HostClock, platform: PlatformClock) {
+  public init(
+    _ facts: StoreFacts, storage: any SyncStorage, clock: HostClock, mapping: FieldMapping = FieldMapping()
+  ) {
     self.facts = facts
     self.storage = storage
     self.clock = clock
-    self.platform = platform
+    self.mapping = mapping
   }
 
   public func callAsFunction(_ resource: Resource, approves: Bool) async throws(HostError) -> RunReport {
@@ -29,7 +31,7 @@ public struct Retry: Sendable {
     request.approves = approves
     let keeper = PageKeeper(
       facts, request, begun, storage: storage,
-      quarantined: Set(try await storage.quarantinedIDs(resource, store: facts.row)), platform: platform)
+      quarantined: Set(try await storage.quarantinedIDs(resource, store: facts.row)), mapping: mapping)
     for start in stride(from: 0, to: records.count, by: 200) {
       let page = Page(records: Array(records[start..<min(start + 200, records.count)]), cursor: begun.cursor)
       try await keeper.keep(page, retries: true)

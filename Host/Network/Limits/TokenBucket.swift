@@ -54,7 +54,9 @@ struct TokenBucket: Sendable, Equatable {
   /// A clock that was set back brings nothing and takes nothing.
   private mutating func refill(_ now: Int64) {
     guard now > filledAt else { return }
-    level = min(capacity, level + (Int128(now) - Int128(filledAt)) * perMillisecond)
+    let elapsed = Int128(now) - Int128(filledAt)
+    let untilFull = (capacity - level + perMillisecond - 1) / perMillisecond
+    level = elapsed >= untilFull ? capacity : level + elapsed * perMillisecond
     filledAt = now
   }
 }

@@ -13,6 +13,8 @@ struct SignIn {
 
   /// Fifteen minutes both ways.
   private static let window = 15 * 60
+  /// The end of the year 9999; later times are nonsense and would overflow.
+  private static let latest = 253_402_300_799
 
   /// The key that signed, nil for nobody.
   mutating func check(_ request: Request, now: Int) throws(Problem) -> Key? {
@@ -70,7 +72,7 @@ struct SignIn {
       return same(Base64.encode(HMAC.code(digest, key: Array("\(key.secret)&".utf8), message: Array(text.utf8))), given)
     }
     if !signed { throw refuse("Invalid signature - provided signature does not match.") }
-    guard let timestamp = Int(value("oauth_timestamp") ?? ""), abs(now - timestamp) <= Self.window else {
+    guard let timestamp = Int(value("oauth_timestamp") ?? ""), (0...Self.latest).contains(timestamp), abs(now - timestamp) <= Self.window else {
       throw refuse("Invalid timestamp.")
     }
     let nonce = "\(key.consumer) \(value("oauth_nonce") ?? "")"

@@ -127,6 +127,9 @@ struct Call {
 
   var root: Bool { path.isEmpty }
 
+  /// `dp`, within what amounts can show.
+  var decimals: Int? { self["dp"]?.whole.map { min(max($0, 0), 8) } }
+
   /// A member of the body, or a parameter of the query by that name.
   subscript(name: String) -> Node? {
     if let value = body[name] { return value }

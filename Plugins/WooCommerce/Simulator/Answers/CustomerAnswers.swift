@@ -45,8 +45,10 @@ extension API {
         return true
       }
     // Without changes names sort like ids as far as anybody can tell: seeded ones are numbered.
+    shelf.rows.prepare(query.sort)
+    let rows = shelf.rows
     let places = selections.places(selectionKey(call), version: shelf.rows.version) {
-      shelf.rows.select(query, world.settings.clock, also: filter) { place, _ in
+      rows.select(query, world.settings.clock, also: filter) { place, _ in
         shelf.rows[place].written ? .text(shelf.name(place)) : .text("kunde" + String(1_000_000_000 + place))
       }
     }

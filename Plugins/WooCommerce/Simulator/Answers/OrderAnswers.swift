@@ -16,7 +16,7 @@ extension API {
         throw Problem(404, "woocommerce_rest_shop_order_invalid_id", "Invalid ID.")
       }
       try permitView(call)
-      let decimals = call["dp"]?.whole
+      let decimals = call.decimals
       return single(call, allow: Methods.item) { self.world.orders.write(place, decimals: decimals, into: &$0) }
     case (_, "DELETE"):
       try permitDelete(call)
@@ -49,13 +49,15 @@ extension API {
     }
     let filter = orderFilter(call)
     let key = selectionKey(call)
+    shelf.rows.prepare(query.sort)
+    let rows = shelf.rows
     let places = selections.places(key, version: shelf.rows.version) {
-      shelf.rows.select(query, world.settings.clock, also: filter) { place, name in
+      rows.select(query, world.settings.clock, also: filter) { place, name in
         .text(name == "title" ? "order" : String(shelf.rows[place].id))
       }
     }
     let shown = slice(places, query)
-    let decimals = call["dp"]?.whole
+    let decimals = call.decimals
     let body = items(call, shown, capacity: 3600) { place, out in shelf.write(Int(place), decimals: decimals, into: &out) }
     var links = linkQuery(call, Schemas.orderList)
     links.set("status", list: states, atEnd: true)

@@ -55,13 +55,23 @@ extension API {
       if let filter {
         var whole = Output(capacity: capacity)
         write(item, &whole)
-        filter.cut(whole.bytes, into: &out)
+        cut(call, filter, whole.bytes, into: &out, always: nil)
       } else {
         write(item, &out)
       }
     }
     out.raw("]")
     return out.bytes
+  }
+
+  /// Members of a product that came with newer versions of the API and are appended to the older ones' answer.
+  private static let late: Set<String> = [
+    "stock_status", "has_options", "post_password", "global_unique_id", "permalink_template", "generated_slug", "brands",
+  ]
+
+  private func cut(_ call: Call, _ filter: FieldFilter, _ bytes: [UInt8], into out: inout Output, always: String?) {
+    let product = call.path.dropFirst(2).first == "products" && (call.path.count == 3 || (call.path.count == 4 && Int(call.path[3]) != nil))
+    if product { filter.cutAsAsked(bytes, into: &out, late: Self.late, always: always) } else { filter.cut(bytes, into: &out, always: always) }
   }
 
   /// A page's answer: totals, and links to the pages before and after it.
@@ -112,7 +122,7 @@ extension API {
     write(&out)
     guard let filter = call.fields else { return Reply(status: status, allow: allow, body: out.bytes) }
     var cut = Output(capacity: 1024)
-    filter.cut(out.bytes, into: &cut, always: "_links")
+    self.cut(call, filter, out.bytes, into: &cut, always: "_links")
     return Reply(status: status, allow: allow, body: cut.bytes)
   }
 

@@ -22,7 +22,9 @@ struct Problem: Error, Equatable {
 
   var node: Node {
     let data: Node = bareData ? .integer(status) : .object(Node.Members([("status", .integer(status))] + details))
-    return .make(("code", .text(code)), ("message", .text(message)), ("data", data))
+    var node = Node.make(("code", .text(code)), ("message", .text(message)), ("data", data))
+    if code == "internal_server_error" { node["additional_errors"] = .list([]) }
+    return node
   }
 
   /// One parameter that has the wrong type or value.

@@ -49,10 +49,15 @@ extension API {
       return page(call, query, total: found.count, body: body, allow: Methods.collection, links: links)
     }
     let filter = productFilter(call)
+    shelf.rows.prepare(query.sort)
+    let rows = shelf.rows
     let places = selections.places(selectionKey(call), version: shelf.rows.version) {
-      shelf.rows.select(query, world.settings.clock, also: filter) { place, name in self.sortKey(place, name) }
+      rows.select(query, world.settings.clock, also: filter) { place, name in self.sortKey(place, name) }
     }
-    let body = items(call, slice(places, query), capacity: 2600) { place, out in shelf.write(Int(place), into: &out) }
+    let edit = call["context"]?.string == "edit"
+    let body = items(call, slice(places, query), capacity: 2600) { place, out in
+      if edit { out.node(ProductWrites(self.world).edited(shelf.values(Int(place)))) } else { shelf.write(Int(place), into: &out) }
+    }
     return page(call, query, total: places.count, body: body, allow: Methods.collection, links: links)
   }
 
@@ -109,7 +114,9 @@ extension API {
       }
       for (name, part) in [("category", "categories"), ("tag", "tags")] {
         if let value = call[name] {
-          let ids = Parameter.list(value).compactMap { Int($0) }
+          let named = Parameter.list(value).compactMap { Int($0) }
+          let below = (self.world.lists["products/\(part)"] ?? []).filter { named.contains($0["parent"]?.whole ?? 0) }
+          let ids = named + below.compactMap { $0["id"]?.whole }
           if !(node[part]?.items.contains { ids.contains($0["id"]?.whole ?? -1) } ?? false) { return false }
         }
       }
@@ -118,6 +125,8 @@ extension API {
         if let value = call[name].flatMap(Parameter.flag), node[name]?.flag != value { return false }
       }
       if let parents = call["parent"].map(Parameter.list), !parents.contains(String(node["parent_id"]?.whole ?? 0)) { return false }
+      // The shop's list of bargains does not know a product whose sale price is empty (measured).
+      if call["on_sale"].flatMap(Parameter.flag) == true, node["type"]?.string == "simple", node["sale_price"]?.string == "" { return false }
       guard let search = call["search"]?.string?.lowercased(), !search.isEmpty else { return true }
       let words = search.split(separator: " ")
       let text = ["name", "description", "short_description"].compactMap { node[$0]?.string?.lowercased() }.joined(separator: "\n")

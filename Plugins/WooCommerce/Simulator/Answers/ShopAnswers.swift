@@ -1,5 +1,11 @@
 /// What the shop says about itself: the API's index, settings, currency, system status.
 extension API {
+  private static let namespaces = [
+    "oembed/1.0", "wc/v3", "wc/v1", "wc/pos/v1/catalog", "jetpack/v4", "wc-admin", "wc-analytics", "wc/store", "wc/store/v1",
+    "wc/private", "wc/v2", "wc-admin-email", "wc-telemetry", "wccom-site/v3", "wp-abilities/v1", "wp/v2", "wp-site-health/v1",
+    "wp-block-editor/v1",
+  ]
+
   func index(_ call: Call) throws(Problem) -> Reply {
     let settings = world.settings
     let hours = settings.clock.offset(at: world.now)
@@ -7,7 +13,7 @@ extension API {
     let node = Node.make(
       ("name", .text(world.title)), ("description", .text("")), ("url", .text(settings.site)), ("home", .text(settings.site)),
       ("gmt_offset", offset), ("timezone_string", .text(settings.clock.name)),
-      ("namespaces", .list(["oembed/1.0", "wc/v3", "wc/v1", "wc/store", "wc/store/v1", "wc/v2", "wp/v2"].map { .text($0) })),
+      ("namespaces", .list(Self.namespaces.map { .text($0) })),
       (
         "authentication",
         .make(
@@ -49,6 +55,10 @@ extension API {
       node["value"] = value
       world.lists[route.collection]?[place] = node
     }
+    let links = node["_links"]
+    node["_links"] = nil
+    node["group_id"] = .text(route.collection.split(separator: "/").last.map(String.init) ?? "")
+    node["_links"] = links
     return single(call, allow: Methods.setting) { $0.node(node) }
   }
 }

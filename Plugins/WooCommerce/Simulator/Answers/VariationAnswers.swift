@@ -122,7 +122,9 @@ extension Node {
     node["catalog_visibility"] = .text("visible")
     node["average_rating"] = .text("0.00")
     if let id = self["id"]?.whole, var links = parent["_links"], let own = parent["id"]?.whole {
+      let up = links["self"]?.items.first?["href"] ?? .null
       links = links.replacing("/products/\(own)", by: "/products/\(id)")
+      links["up"] = .list([.make(("href", up))])
       node["_links"] = links
     }
     return node

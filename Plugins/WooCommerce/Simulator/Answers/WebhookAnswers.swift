@@ -17,7 +17,11 @@ extension API {
       let kept = list.filter { node in
         call["status"]?.string.map { $0 == "all" || $0 == node["status"]?.string } ?? true
       }
-      let sorted = query.descending ? kept.reversed() : kept
+      // Newest first; those of the same second by id, upwards.
+      let sorted = kept.sorted { a, b in
+        let (one, two) = (a["date_created_gmt"]?.string ?? "", b["date_created_gmt"]?.string ?? "")
+        return one != two ? (one < two) != query.descending : (a["id"]?.whole ?? 0) < (b["id"]?.whole ?? 0)
+      }
       let first = min(query.first, sorted.count)
       let shown = sorted[first..<min(first + query.perPage, sorted.count)]
       let body = items(call, shown, capacity: 700) { node, out in out.node(Self.shown(node)) }
@@ -66,9 +70,12 @@ extension API {
     node = SeedLists.linked("webhooks", id, world.settings, node)
     var dice = SplitMix64(seed: world.settings.seed, .secret, id)
     node["secret"] = call["secret"] ?? .text(String(dice.next(), radix: 36) + String(dice.next(), radix: 36))
+    let answer = Self.shown(node)
+    // The ping, sent right after, moves the date.
+    StoreMoment.set("date_modified", world.now, world.settings.clock, in: &node)
     world.lists["webhooks", default: []].append(node)
     pinged.append(id)
-    return Self.shown(node)
+    return answer
   }
 
   private func set(_ topic: String, in node: inout Node) throws(Problem) {

@@ -6,7 +6,7 @@ extension Figures {
     else { return nil }
     func minor(_ node: Node?) -> Int {
       switch node {
-      case .text(let text)?, .number(let text)?: MinorText.read(text, digits: money.digits) ?? 0
+      case .text(let text)?, .number(let text)?: MinorText.held(text, digits: money.digits)
       default: 0
       }
     }

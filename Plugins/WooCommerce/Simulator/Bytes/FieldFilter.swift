@@ -8,6 +8,8 @@ struct FieldFilter {
   }
 
   private let tree: [String: Tree]
+  /// The names at the top in the order in which they were asked.
+  private let asked: [String]
 
   /// Nil when `list` names nothing: then everything stays.
   init?(_ list: String) {
@@ -18,6 +20,7 @@ struct FieldFilter {
     }
     if tree.isEmpty { return nil }
     self.tree = tree
+    asked = list.split(separator: ",").compactMap { $0.trimmed().split(separator: ".").first.map(String.init) }
   }
 
   private static func add(_ path: ArraySlice<String>, to tree: inout [String: Tree]) {
@@ -45,6 +48,41 @@ struct FieldFilter {
   func cut(_ bytes: [UInt8], into output: inout Output, always: String? = nil) {
     var scanner = Scanner(bytes: bytes)
     cutObject(&scanner, tree, into: &output, always: always)
+  }
+
+  /// Like `cut`, but in the order that was asked: WooCommerce collects the members of a product that way. Members that
+  /// its newer API versions added come `late`, in the object's own order.
+  func cutAsAsked(_ bytes: [UInt8], into output: inout Output, late: Set<String>, always: String? = nil) {
+    var scanner = Scanner(bytes: bytes)
+    var parts: [(name: String, rank: Int, part: [UInt8])] = []
+    scanner.place += 1
+    while scanner.place < bytes.count, bytes[scanner.place] == UInt8(ascii: "\"") {
+      let start = scanner.place
+      scanner.skipValue()
+      let name = String(decoding: bytes[start..<scanner.place].dropFirst().dropLast(), as: UTF8.self)
+      scanner.place += 1
+      if let below = name == always ? .all : tree[name] {
+        var part = Output()
+        cutValue(&scanner, below, into: &part)
+        let rank = late.contains(name) || name == always ? asked.count : asked.firstIndex(of: name) ?? asked.count
+        parts.append((name, rank, part.bytes))
+      } else {
+        scanner.skipValue()
+      }
+      if scanner.place < bytes.count, bytes[scanner.place] == UInt8(ascii: ",") { scanner.place += 1 }
+    }
+    output.raw("{")
+    var first = true
+    for rank in 0...asked.count {
+      for entry in parts where entry.rank == rank {
+        if !first { output.raw(",") }
+        first = false
+        output.text(entry.name)
+        output.raw(":")
+        output.raw(entry.part)
+      }
+    }
+    output.raw("}")
   }
 
   private func cutObject(_ scanner: inout Scanner, _ tree: [String: Tree], into output: inout Output, always: String?) {

@@ -65,6 +65,9 @@ extension Node {
     }
   }
 
+  /// A number of pieces, held within what can be multiplied with a price.
+  var pieces: Int? { whole.map { min(max($0, -100_000), 100_000) } }
+
   var flag: Bool? { if case .bool(let value) = self { value } else { nil } }
 
   var items: [Node] { if case .list(let values) = self { values } else { [] } }

@@ -31,7 +31,7 @@ struct StoreClock: Equatable {
 
   /// A fixed offset; nil beyond 14 hours, which no place on earth has.
   init?(minutes: Int) {
-    guard abs(minutes) <= 840 else { return nil }
+    guard minutes.magnitude <= 840 else { return nil }
     self.init(name: "", winter: minutes * 60, summer: .never)
   }
 

@@ -16,7 +16,7 @@ final class CustomerShelf {
 
   /// Adds a customer as values. The id must be greater than all before it.
   func add(_ customer: Node) {
-    guard let id = customer["id"]?.whole else { return }
+    guard let id = customer["id"]?.whole, id > 0, id < 1 << 53 else { return }
     written[id] = customer
     var row = Rows.Row(
       id: id, created: customer["date_created_gmt"]?.string.flatMap(StoreMoment.read) ?? 0,

@@ -74,7 +74,7 @@ struct Dump {
     case .object(let members):
       if let id = members["id"]?.whole {
         let part = key == "meta_data" || key?.hasSuffix("_lines") == true || key == "line_items"
-        if part { largest.item = max(largest.item, id) } else if id < 1_000_000_000 { largest.post = max(largest.post, id) }
+        if part { largest.item = max(largest.item, min(id, 1 << 52)) } else if id < 1_000_000_000 { largest.post = max(largest.post, id) }
       }
       for pair in members.pairs { measure(pair.value, pair.key, &largest) }
     default: break

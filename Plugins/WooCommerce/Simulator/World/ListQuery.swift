@@ -35,7 +35,11 @@ struct ListQuery {
   /// Which raw values of the status are wanted; nil for all.
   var states: Set<UInt8>?
 
-  var first: Int { offset ?? (page - 1).multipliedReportingOverflow(by: perPage).partialValue }
+  var first: Int {
+    if let offset { return offset }
+    let (place, over) = (page - 1).multipliedReportingOverflow(by: perPage)
+    return over ? .max : place
+  }
 
   /// Whether a row is wanted, as far as rows can tell.
   func wants(_ row: Rows.Row, _ clock: StoreClock) -> Bool {
@@ -55,7 +59,7 @@ struct ListQuery {
 extension Rows {
   /// The places that a question wants, in its order. `also` asks what rows cannot tell; `key` gives the text or number
   /// that other orders go by.
-  mutating func select(
+  func select(
     _ query: ListQuery, _ clock: StoreClock, also: ((Int) -> Bool)? = nil, key: ((Int, String) -> SortKey)? = nil
   ) -> [Int32] {
     let wanted: (Int32) -> Bool = { place in

@@ -25,7 +25,7 @@ final class OrderShelf {
 
   /// Adds an order as values, with its refunds oldest first. Its id must be greater than all before it.
   func add(_ order: Node, refunds: [Node] = []) {
-    guard let id = order["id"]?.whole else { return }
+    guard let id = order["id"]?.whole, id > 0, id < 1 << 53 else { return }
     written[id] = order
     if !refunds.isEmpty { self.refunds[id] = refunds }
     var row = Rows.Row(id: id, created: 0, modified: 0, state: 0)

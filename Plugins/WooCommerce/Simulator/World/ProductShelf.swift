@@ -20,7 +20,7 @@ final class ProductShelf {
 
   /// Adds a product as values. Its id must be greater than all before it.
   func add(_ product: Node, variations: [Node] = []) {
-    guard let id = product["id"]?.whole else { return }
+    guard let id = product["id"]?.whole, id > 0, id < 1 << 53 else { return }
     written[id] = product
     if !variations.isEmpty { self.variations[id] = variations }
     var row = Rows.Row(id: id, created: 0, modified: 0, state: 0)

@@ -79,16 +79,20 @@ struct Rows {
     case modified
   }
 
-  /// All places, oldest first; places of the same second by id. The order is made at the first question and kept.
-  mutating func ordered(by time: Time) -> [Int32] {
+  /// Makes the order that a question goes by, once; changes keep it right from then on.
+  mutating func prepare(_ sort: ListQuery.Sort) {
+    if sort == .date, byCreated == nil { keep(ordered(by: .created), .created) }
+    if sort == .modified, byModified == nil { keep(ordered(by: .modified), .modified) }
+  }
+
+  /// All places, oldest first; places of the same second by id.
+  func ordered(by time: Time) -> [Int32] {
     if let list = list(time) { return list }
     var keys: [(key: Int, place: Int32)] = []
     keys.reserveCapacity(rows.count)
     for place in rows.indices { keys.append((value(rows[place], time), Int32(clamping: place))) }
     keys.sort { $0.key != $1.key ? $0.key < $1.key : $0.place < $1.place }
-    let sorted = keys.map(\.place)
-    keep(sorted, time)
-    return sorted
+    return keys.map(\.place)
   }
 
   private func list(_ time: Time) -> [Int32]? { time == .created ? byCreated : byModified }

@@ -26,7 +26,9 @@ struct CustomerWrites {
     node["shipping"] = .object(Node.Members((names + ["phone"]).map { ($0, .text("")) }))
     node["is_paying_customer"] = .bool(false)
     node["avatar_url"] = .text("https://secure.gravatar.com/avatar/?s=96&d=mm&r=g")
-    node["meta_data"] = .list([])
+    node["meta_data"] = .list([
+      .make(("id", .integer(world.newItem())), ("key", .text("default_password_nag")), ("value", .text("1")))
+    ])
     node = SeedLists.linked("customers", id, world.settings, node)
     apply(body, to: &node)
     shelf.add(node)

@@ -12,7 +12,7 @@ struct OrderLines {
     for item in body["line_items"]?.items ?? [] {
       var lines = order["line_items"]?.items ?? []
       if let id = item["id"]?.whole, let place = lines.firstIndex(where: { $0["id"]?.whole == id }) {
-        if item["product_id"]?.isNull == true || item["quantity"]?.whole == 0 { lines.remove(at: place) } else { change(&lines[place], item) }
+        if item["product_id"]?.isNull == true || item["quantity"]?.pieces == 0 { lines.remove(at: place) } else { change(&lines[place], item) }
       } else {
         lines.append(try line(item, order))
       }
@@ -35,9 +35,9 @@ struct OrderLines {
   }
 
   private func change(_ line: inout Node, _ item: Node) {
-    if let quantity = item["quantity"]?.whole { line["quantity"] = .integer(quantity) }
+    if let quantity = item["quantity"]?.pieces { line["quantity"] = .integer(quantity) }
     for name in ["total", "subtotal"] { if let amount = item[name] { line[name] = sums.text(sums.minor(amount)) } }
-    line["price"] = price(sums.minor(line["total"]), line["quantity"]?.whole ?? 1)
+    line["price"] = price(sums.minor(line["total"]), line["quantity"]?.pieces ?? 1)
   }
 
   private func price(_ minor: Int, _ quantity: Int) -> Node {
@@ -59,15 +59,15 @@ struct OrderLines {
       variation = shelf.variation(variationID > 0 ? variationID : productID, of: shelf.rows[place].id)
       productID = shelf.rows[place].id
     }
-    let quantity = item["quantity"]?.whole ?? 1
+    let quantity = item["quantity"]?.pieces ?? 1
     let taxClass = product?["tax_class"]?.string ?? ""
     let unit = MinorText.read((variation ?? product)?["price"]?.string ?? "", digits: world.settings.currency.digits) ?? 0
-    let gross = Ticks.of(minor: unit.multipliedReportingOverflow(by: quantity).partialValue)
+    let gross = Ticks.of(minor: min(unit, 1_000_000_000).multipliedReportingOverflow(by: quantity).partialValue)
     let net = world.settings.pricesIncludeTax ? LineTax.net(ofGross: gross, world.table.rates(country: "DE", state: "", postcode: "", taxClass: taxClass)) : gross
     let subtotal = item["subtotal"].map { sums.minor($0) } ?? Ticks.minor(net)
     let total = item["total"].map { sums.minor($0) } ?? subtotal
     let suffix = variation.map { " - \($0["name"]?.string ?? "")" } ?? ""
-    var picture = Node.make(("id", .text("")), ("src", .text("")))
+    var picture = Node.make(("id", product == nil ? .integer(0) : .text("")), ("src", .text("")))
     if let image = product?["images"]?.items.first {
       picture = .make(("id", .text(String(image["id"]?.whole ?? 0))), ("src", image["src"] ?? .text("")))
     }
@@ -76,7 +76,7 @@ struct OrderLines {
       ("product_id", .integer(product == nil ? 0 : productID)), ("variation_id", .integer(variation?["id"]?.whole ?? 0)),
       ("quantity", .integer(quantity)), ("tax_class", .text(taxClass)), ("subtotal", sums.text(subtotal)), ("subtotal_tax", sums.text(0)),
       ("total", sums.text(total)), ("total_tax", sums.text(0)), ("taxes", .list([])), ("meta_data", .list([])),
-      ("sku", product == nil ? .null : variation?["sku"] ?? product?["sku"] ?? .text("")), ("global_unique_id", .text("")),
+      ("sku", product == nil ? .null : variation?["sku"] ?? product?["sku"] ?? .text("")), ("global_unique_id", product == nil ? .null : .text("")),
       ("price", price(total, quantity)), ("image", picture),
       ("parent_name", variation == nil ? .null : product?["name"] ?? .null))
   }
@@ -113,7 +113,7 @@ struct OrderLines {
         let total = sums.minor(lines[place]["total"])
         let cut = percent ? Ticks.scaled(total, by: value, over: 10_000) : sum > 0 ? Ticks.scaled(total, by: min(value, sum), over: sum) : 0
         lines[place]["total"] = sums.text(total - cut)
-        lines[place]["price"] = price(total - cut, lines[place]["quantity"]?.whole ?? 1)
+        lines[place]["price"] = price(total - cut, lines[place]["quantity"]?.pieces ?? 1)
         taken += cut
       }
       order["line_items"] = .list(lines)

@@ -9,7 +9,7 @@ struct OrderSums {
 
   func minor(_ node: Node?) -> Int {
     switch node {
-    case .text(let text)?, .number(let text)?: MinorText.read(text, digits: digits) ?? 0
+    case .text(let text)?, .number(let text)?: MinorText.held(text, digits: digits)
     default: 0
     }
   }

@@ -92,11 +92,7 @@ struct OrderWrites: BatchWrites {
     if status == .processing || status == .completed, order["date_paid"]?.isNull ?? true {
       StoreMoment.set("date_paid", world.now, clock, in: &order)
     }
-    if status == .completed {
-      if before != status.text { StoreMoment.set("date_completed", world.now, clock, in: &order) }
-    } else {
-      StoreMoment.set("date_completed", nil, clock, in: &order)
-    }
+    if status == .completed, before != status.text { StoreMoment.set("date_completed", world.now, clock, in: &order) }
     reduce(&order, status)
   }
 
@@ -106,7 +102,7 @@ struct OrderWrites: BatchWrites {
     let lines = (order["line_items"]?.items ?? []).map { line in
       var line = line
       let meta = line["meta_data"]?.items ?? []
-      let quantity = Node.text(String(line["quantity"]?.whole ?? 0))
+      let quantity = Node.text(String(line["quantity"]?.pieces ?? 0))
       let managed = manages(line)
       if let place = meta.firstIndex(where: { $0["key"]?.string == "_reduced_stock" }) {
         var meta = meta

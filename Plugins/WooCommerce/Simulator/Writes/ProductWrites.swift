@@ -159,7 +159,7 @@ struct ProductWrites: BatchWrites {
   }
 
   /// Answers to writes carry two members more than lists do, and descriptions without the paragraphs that the theme adds.
-  private func edited(_ node: Node) -> Node {
+  func edited(_ node: Node) -> Node {
     guard case .object(let members) = node else { return node }
     var pairs: [(String, Node)] = []
     for pair in members.pairs {

@@ -30,7 +30,8 @@ struct RefundWrites {
     if body["api_refund"].flatMap(Parameter.flag) ?? true { throw refuse("The payment gateway for this order does not exist.") }
     let full = amount == left
     let refund = refund(order, amount, body["reason"]?.string ?? "", full: full && before.isEmpty, items)
-    keep(before + [refund], of: place, order, refundedNow: full)
+    let restock = body["api_restock"].flatMap(Parameter.flag) ?? true
+    keep(before + [refund], of: place, restock ? restocked(order, items) : order, refundedNow: full)
     return refund
   }
 
@@ -95,6 +96,29 @@ struct RefundWrites {
     return node
   }
 
+  /// Lines whose stock was taken note how many pieces came back.
+  private func restocked(_ order: Node, _ items: [Node]) -> Node {
+    var order = order
+    let lines = (order["line_items"]?.items ?? []).map { line in
+      guard let item = items.first(where: { $0["id"] == line["id"] }), let count = item["quantity"]?.pieces,
+        var meta = line["meta_data"]?.items, let place = meta.firstIndex(where: { $0["key"]?.string == "_reduced_stock" })
+      else { return line }
+      var line = line
+      let left = Node.text(String((meta[place]["value"]?.whole ?? 0) - count))
+      meta[place]["value"] = left
+      meta[place]["display_value"] = left
+      let back = Node.text(String(count))
+      meta.append(
+        .make(
+          ("id", .integer(world.newItem())), ("key", .text("_restock_refunded_items")), ("value", back),
+          ("display_key", .text("_restock_refunded_items")), ("display_value", back)))
+      line["meta_data"] = .list(meta)
+      return line
+    }
+    order["line_items"] = .list(lines)
+    return order
+  }
+
   private func parts(_ item: Node, _ taxes: inout [(rate: TaxRate, tax: Int, shipping: Int)], shipping: Bool) -> (sum: Int, list: [Node]) {
     var sum = 0
     var list: [Node] = []
@@ -117,7 +141,7 @@ struct RefundWrites {
     var node = line
     let (tax, list) = parts(item, &taxes, shipping: false)
     let total = sums.minor(item["refund_total"])
-    let quantity = item["quantity"]?.whole ?? 0
+    let quantity = item["quantity"]?.pieces ?? 0
     let original = Node.text(String(line["id"]?.whole ?? 0))
     node["id"] = .integer(world.newItem())
     node["quantity"] = .integer(-quantity)

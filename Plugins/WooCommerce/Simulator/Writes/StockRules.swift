@@ -71,7 +71,9 @@ struct StockRules {
     for change in changes {
       guard let key = change["key"]?.string else { continue }
       let place = list.firstIndex { $0["key"]?.string == key }
-      let value = change["value"] ?? .null
+      // The database keeps numbers as text.
+      var value = change["value"] ?? .null
+      if case .number(let token) = value { value = .text(token) }
       if value.isNull {
         if let place { list.remove(at: place) }
       } else if let place {

@@ -1,0 +1,85 @@
+internal import HostCore
+internal import HostNetwork
+internal import HostRuntime
+internal import HostStorage
+internal import HostSync
+internal import TradepostContract
+internal import TradepostJSON
+
+/// A store with everything that talks to it: its adapter's session, and the network behind it.
+struct StoreLink: Sendable {
+  let session: any StoreSession
+  let platform: PlatformClock
+  private let connection: StoreConnection
+
+  /// Ends the session, then the connections.
+  func close() async {
+    await session.close()
+    await connection.shutdown()
+  }
+
+  /// Opens a session for `store` whose requests go to the shop itself.
+  ///
+  /// - Parameters:
+  ///   - secrets: what is not stored yet, when a store is being connected.
+  ///   - recorder: tapes what goes on.
+  static func open(
+    _ store: ConnectedStore, _ package: Package, host: Tradepost, secrets: [String: String] = [:],
+    recorder: TapeRecorder? = nil
+  ) async throws -> StoreLink {
+    let storage = host.storage
+    let row = store.row
+    var configuration = ConnectionConfiguration(
+      manifest: package.manifest, origins: try Origins(stored: store.origins, manifest: package.manifest), clock: host.clock
+    ) { name throws(HostError) in
+      if let given = secrets[name] { return given }
+      if let stored = try storage.secret(name, of: row) { return stored }
+      throw HostError(
+        "store.secret", "\"\(store.name)\" has no secret \"\(name)\". Give it: tradepost store update \"\(store.name)\" --secret \(name)=-")
+    }
+    configuration.connectTo = try store.connectTo.map { text throws(HostError) in try Endpoint(text) }
+    configuration.allowsLoopback = store.allowsLoopback
+    configuration.authority = store.authority
+    let connection = StoreConnection(configuration)
+    do {
+      let adapter = try await package.load { host.note($0) }
+      let platform = PlatformClock(wrapping: recorder?.outbound(connection) ?? connection)
+      let session = try await adapter.open(
+        store: store.name, settingsJSON: store.settingsJSON(package.manifest), outbound: platform,
+        clock: recorder?.clock ?? host.clock
+      ) { host.note($0) }
+      return StoreLink(
+        session: recorder?.session(session) ?? session, platform: platform, connection: connection)
+    } catch {
+      await connection.shutdown()
+      throw error
+    }
+  }
+
+  /// What `check` finds out.
+  func check() async throws -> Account {
+    let result = try await session.run(OperationCall("check")) { _ in }
+    do throws(JSONError) { return try Account(json: JSONDocument(parsing: result.value).root) } catch {
+      throw Failure(.adapter, "The adapter's answer to check is not what its schema says: \(error). Tell its author.")
+    }
+  }
+}
+
+extension ConnectedStore {
+  /// The settings as the manifest types them, for the adapter.
+  func settingsJSON(_ manifest: Manifest) -> [UInt8] {
+    var writer = JSONWriter()
+    writer.object { writer in
+      for setting in manifest.settings.sorted(by: { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }) {
+        guard let value = settings[setting.name] ?? setting.fallback else { continue }
+        writer.key(setting.name)
+        switch setting.kind {
+        case .number where Amount(value) != nil: writer.raw(value)
+        case .bool: writer.bool(value == "true")
+        default: writer.string(value)
+        }
+      }
+    }
+    return writer.bytes
+  }
+}

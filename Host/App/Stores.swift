@@ -1,0 +1,189 @@
+public import HostCore
+internal import HostNetwork
+internal import HostRuntime
+internal import HostStorage
+public import TradepostContract
+
+/// Connecting stores, and deciding which packages run for them.
+extension Tradepost {
+  /// What an admin says to connect a store.
+  public struct Connecting: Sendable {
+    public var platform: String
+    public var name: String
+    public var book = "main"
+    public var settings: [String: String] = [:]
+    public var secrets: [String: String] = [:]
+    /// Where the shop really answers, `127.0.0.1:8080`.
+    public var connectTo: String?
+    public var allowsLoopback = false
+    /// Certificates of authorities to trust beside the machine's, in PEM.
+    public var authority: String?
+
+    public init(platform: String, name: String) {
+      self.platform = platform
+      self.name = name
+    }
+  }
+
+  /// Checks what the admin said, asks the shop itself, and only then records the store and enables its package.
+  public func connect(_ wish: Connecting) async throws(HostError) -> StoreView {
+    let package = try catalog.package(wish.platform)
+    let manifest = package.manifest
+    try Self.check(wish, manifest)
+    let origins = try Origins.freeze(manifest: manifest, settings: wish.settings)
+    guard let unknown = Currency("EUR") else { throw HostError("store.currency", "No currency is known.") }
+    var store = ConnectedStore(
+      row: 0, uid: "", name: wish.name, platform: manifest.id, book: wish.book, settings: wish.settings,
+      origins: origins.stored,
+      connectTo: wish.connectTo, allowsLoopback: wish.allowsLoopback || wish.connectTo != nil, authority: wish.authority,
+      account: Account(id: "", name: "", currency: unknown, timeZone: "UTC", apiVersion: ""), packages: [manifest.id])
+    store.account = try await check(store, secrets: wish.secrets)
+    let added = try await storage.add(store, secrets: wish.secrets)
+    return try await storage.view(of: added)
+  }
+
+  /// Every setting and secret that the manifest needs is there and of its kind, and nothing else.
+  private static func check(_ wish: Connecting, _ manifest: Manifest) throws(HostError) {
+    for setting in manifest.settings {
+      guard let value = wish.settings[setting.name] ?? setting.fallback else {
+        if setting.required {
+          throw HostError(
+            "setting.missing", "\(manifest.name) needs \"\(setting.label)\". Add: --set \(setting.name)=…  \(setting.help)", exit: 2)
+        }
+        continue
+      }
+      let fits =
+        switch setting.kind {
+        case .text, .address: true
+        case .number: Amount(value) != nil
+        case .bool: value == "true" || value == "false"
+        case .choice: setting.choices.contains(value)
+        }
+      guard fits else {
+        let wanted = setting.kind == .choice ? "one of " + setting.choices.joined(separator: ", ") : "a \(setting.kind.rawValue)"
+        throw HostError("setting.value", "\(setting.name) is \"\(value)\", not \(wanted). \(setting.help)", exit: 2)
+      }
+    }
+    for name in wish.settings.keys.sorted() where !manifest.settings.contains(where: { $0.name == name }) {
+      let known = manifest.settings.map(\.name).joined(separator: ", ")
+      throw HostError("setting.unknown", "\(manifest.name) has no setting \"\(name)\"; it has: \(known).", exit: 2)
+    }
+    for name in wish.secrets.keys.sorted() where !manifest.secrets.contains(where: { $0.name == name }) {
+      let known = manifest.secrets.map(\.name).joined(separator: ", ")
+      throw HostError("secret.unknown", "\(manifest.name) has no secret \"\(name)\"; it has: \(known).", exit: 2)
+    }
+    for secret in manifest.secrets where wish.secrets[secret.name, default: ""].isEmpty {
+      throw HostError(
+        "secret.missing", "\(manifest.name) needs \"\(secret.label)\". Add: --secret \(secret.name)=-  \(secret.help)", exit: 2)
+    }
+  }
+
+  /// Asks the shop who it is.
+  private func check(_ store: ConnectedStore, secrets: [String: String]) async throws(HostError) -> Account {
+    do {
+      let link = try await StoreLink.open(store, try catalog.package(store.platform), host: self, secrets: secrets)
+      do {
+        let account = try await link.check()
+        await link.close()
+        return account
+      } catch {
+        await link.close()
+        throw error
+      }
+    } catch { throw Self.explained(error, "\"\(store.name)\" cannot be reached") }
+  }
+
+  /// A platform's or an adapter's failure as an error for a person.
+  static func explained(_ error: any Error, _ what: String) -> HostError {
+    switch error {
+    case let error as HostError: error
+    case let failure as Failure: HostError("platform.\(failure.code)", "\(what): \(failure.message)")
+    default: HostError("host.unknown", "\(what): \(error)")
+    }
+  }
+
+  /// Asks a connected shop who it is, with the stored credentials. Throws when it is another shop than it was.
+  public func test(_ name: String) async throws(HostError) -> Account {
+    let store = try await storage.store(name)
+    try Self.mayRun(store, store.platform)
+    let account = try await check(store, secrets: [:])
+    guard account.id == store.account.id else {
+      throw HostError(
+        "store.other", "\"\(store.name)\" was connected as \(store.account.id), but \(account.id) answers now. Connect it as a store of its own.")
+    }
+    return account
+  }
+
+  /// A package that is disabled for a store runs nothing for it.
+  static func mayRun(_ store: ConnectedStore, _ package: String) throws(HostError) {
+    guard store.packages.contains(package) else {
+      throw HostError(
+        "plugin.disabled",
+        "\(package) is disabled for \"\(store.name)\". Enable it: tradepost plugin enable \(package) --store \"\(store.name)\"")
+    }
+  }
+
+  public func stores() async throws(HostError) -> [StoreView] {
+    var views: [StoreView] = []
+    for store in try await storage.stores() { views.append(try await storage.view(of: store)) }
+    return views
+  }
+
+  public func store(_ name: String) async throws(HostError) -> StoreView {
+    try await storage.view(of: try await storage.store(name))
+  }
+
+  /// Changes of a connected store; nil leaves what is there. Its origins stay frozen.
+  public struct Change: Sendable {
+    public var name: String?
+    public var settings: [String: String] = [:]
+    public var secrets: [String: String] = [:]
+    public var connectTo: String?
+    public var authority: String?
+
+    public init() {}
+  }
+
+  /// Applies a change after the shop answered under it.
+  public func update(_ name: String, _ change: Change) async throws(HostError) -> StoreView {
+    var store = try await storage.store(name)
+    let manifest = try catalog.package(store.platform).manifest
+    store.name = change.name ?? store.name
+    store.settings.merge(change.settings) { $1 }
+    store.connectTo = change.connectTo ?? store.connectTo
+    store.allowsLoopback = store.allowsLoopback || change.connectTo != nil
+    store.authority = change.authority ?? store.authority
+    let origins = try Origins.freeze(manifest: manifest, settings: store.settings)
+    guard origins.stored == store.origins else {
+      throw HostError(
+        "store.origin", "An address of \"\(store.name)\" is frozen since it was connected. Connect the other shop as a store of its own.",
+        exit: 2)
+    }
+    var wish = Connecting(platform: store.platform, name: store.name)
+    wish.settings = store.settings
+    wish.secrets = change.secrets
+    for secret in manifest.secrets where wish.secrets[secret.name] == nil {
+      wish.secrets[secret.name] = try storage.secret(secret.name, of: store.row)
+    }
+    try Self.check(wish, manifest)
+    let account = try await check(store, secrets: wish.secrets)
+    guard account.id == store.account.id else {
+      throw HostError("store.other", "These settings lead to another shop: \(account.id). Nothing was changed.")
+    }
+    store.account = account
+    try await storage.update(store, secrets: change.secrets)
+    return try await self.store(store.uid)
+  }
+
+  /// Forgets how to talk to a store. Returns whether it is gone altogether, which it is when it never had an order.
+  public func disconnect(_ name: String) async throws(HostError) -> Bool {
+    try await storage.disconnect(try await storage.store(name))
+  }
+
+  public func enable(_ package: String, store name: String, _ isEnabled: Bool) async throws(HostError) -> StoreView {
+    let store = try await storage.store(name)
+    if isEnabled { _ = try catalog.package(package) }
+    try await storage.enable(package, for: store.row, isEnabled)
+    return try await self.store(store.uid)
+  }
+}

@@ -1,0 +1,69 @@
+public import HostCore
+internal import HostLedger
+internal import HostNetwork
+internal import HostRuntime
+internal import HostStorage
+public import HostSync
+public import TradepostContract
+
+/// Bringing a store's records into the books.
+extension Tradepost {
+  /// The kinds in the order in which each finds what it refers to.
+  public static let kinds: [Resource] = [.products, .inventory, .customers, .orders]
+
+  /// Runs the pulls of a store one after the other and reports each; a failed one does not keep the next from running.
+  ///
+  /// - Parameter record: a file to tape the run in.
+  public func sync(
+    _ name: String, _ requests: [Pull.Request], record: String? = nil,
+    progress: @escaping @Sendable (Pull.Progress) -> Void = { _ in }
+  ) async throws(HostError) -> [RunReport] {
+    let store = try await storage.store(name)
+    try Self.mayRun(store, store.platform)
+    let package = try catalog.package(store.platform)
+    var locks: [StoreLock] = []
+    for request in requests { locks.append(try StoreLock(store, request.resource.rawValue, folder: folder)) }
+    do {
+      let recorder = try record.map { file throws(HostError) in
+        try TapeRecorder(
+          path: file,
+          header: TapeHeader(
+            package: package.manifest.id, version: package.manifest.version, store: store.name,
+            settings: String(decoding: store.settingsJSON(package.manifest), as: UTF8.self), recorded: clock.now()),
+          sealer: storage.seals, clock: clock)
+      }
+      let link = try await StoreLink.open(store, package, host: self, recorder: recorder)
+      let pull = Pull(
+        facts(of: store, package.manifest), session: link.session, storage: storage,
+        clock: clock, platform: link.platform, mapping: try await mapping(for: store))
+      var reports: [RunReport] = []
+      do {
+        for request in requests { reports.append(try await pull(request, progress: progress)) }
+        await link.close()
+        try recorder?.finish()
+      } catch {
+        await link.close()
+        throw error
+      }
+      withExtendedLifetime(locks) {}
+      return reports
+    } catch { throw Self.explained(error, "\"\(store.name)\" cannot be synced") }
+  }
+
+  /// Tries again what was held or quarantined.
+  public func retry(_ name: String, _ resource: Resource, approves: Bool) async throws(HostError) -> RunReport {
+    let store = try await storage.store(name)
+    try Self.mayRun(store, store.platform)
+    let lock = try StoreLock(store, resource.rawValue, folder: folder)
+    defer { withExtendedLifetime(lock) {} }
+    let retry = Retry(
+      facts(of: store, try catalog.package(store.platform).manifest), storage: storage, clock: clock,
+      mapping: try await mapping(for: store))
+    return try await retry(resource, approves: approves)
+  }
+
+  func facts(of store: ConnectedStore, _ manifest: Manifest) -> StoreFacts {
+    StoreFacts(
+      row: store.row, name: store.name, calendar: StoreCalendar(zone: store.account.timeZone), manifest: manifest)
+  }
+}
