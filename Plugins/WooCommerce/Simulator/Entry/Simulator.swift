@@ -115,7 +115,8 @@ final class Simulator {
     var out = Output()
     out.node(
       .make(
-        ("name", .text("Musterladen Grün & Co")), ("address", .text(api.world.settings.site)), ("settings", .object(Node.Members())),
+        ("name", .text("Musterladen Grün & Co")), ("address", .text(api.world.settings.site)),
+        ("settings", .make(("address", .text(api.world.settings.site)))),
         ("secrets", .make(("consumer_key", .text(key.consumer)), ("consumer_secret", .text(key.secret))))))
     return out.bytes
   }
