@@ -6,7 +6,7 @@ extension WooCommerce {
   /// Reads the site's index, the shop's settings and one record of each kind, side by side.
   func check(_ run: Run) async throws -> Account {
     try await explained {
-      async let index = run.json(.get("/wp-json/?_fields=name,url,home,gmt_offset,timezone_string,namespaces")).value
+      async let index = run.json(Self.index).value
       async let status = run.send(.get(Self.api + "/system_status?_fields=environment,settings"))
       async let probes = run.send(Self.probes.map { .get(Self.api + $0.path) })
       let site = try await index
@@ -40,6 +40,13 @@ extension WooCommerce {
       account.missing = missing
       return account
     }
+  }
+
+  /// The site's index is open to everyone; WordPress itself would refuse WooCommerce's keys there.
+  private static var index: Request {
+    var request = Request.get("/wp-json/?_fields=name,url,home,gmt_offset,timezone_string,namespaces")
+    request.signIn = "none"
+    return request
   }
 
   private static let probes: [(what: String, path: String)] = [
