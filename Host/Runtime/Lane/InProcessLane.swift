@@ -20,6 +20,9 @@ final class InProcessLane: Lane {
     self.world = world
   }
 
+  /// A session that nobody closed.
+  deinit { thread.post("close") { [world] in world.close() } }
+
   func start(_ call: LaneCall) async throws(LaneError) -> LaneOperation {
     let (name, world) = (call.call.name, world)
     guard let number = try await thread.perform(name, { world.start(call) }) else { throw .memory("start") }

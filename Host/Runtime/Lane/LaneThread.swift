@@ -32,6 +32,17 @@ final class LaneThread: Sendable {
     return try result.get()
   }
 
+  /// Runs `body` on the thread when its turn comes, for nobody to wait for.
+  func post(_ name: String, _ body: @escaping @Sendable () -> Void) {
+    queue.add(
+      LaneQueue.Job(
+        name: name,
+        run: {
+          body()
+          return {}
+        }, refuse: { _ in }))
+  }
+
   /// What is queued is still done; then the thread ends and every further call is refused.
   func finish() { queue.finish() }
 }

@@ -7,7 +7,8 @@ import Synchronization
 enum BuiltPackage {
   private static let built = Mutex<[String: Result<TestFolder, any Error>]>([:])
 
-  private static func once(_ name: String, _ build: (TestFolder) throws -> Void) throws -> String {
+  /// The path of a folder that `build` filled, the first time that it is asked for.
+  static func once(_ name: String, _ build: (TestFolder) throws -> Void) throws -> String {
     try built.withLock { built in
       if built[name] == nil {
         built[name] = Result {

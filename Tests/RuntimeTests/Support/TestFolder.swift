@@ -1,5 +1,4 @@
 import Foundation
-import Synchronization
 
 /// A folder of a test's own, gone with it.
 final class TestFolder: Sendable {
@@ -51,17 +50,3 @@ struct CommandFailed: Error {
   let command: String
   let printed: String
 }
-
-extension TestFolder {
-  /// A folder that lives as long as the test process.
-  static func kept(_ name: String) throws -> TestFolder {
-    try keptFolders.withLock { folders in
-      if let folder = folders[name] { return folder }
-      let folder = try TestFolder()
-      folders[name] = folder
-      return folder
-    }
-  }
-}
-
-private let keptFolders = Mutex<[String: TestFolder]>([:])

@@ -14,17 +14,16 @@ extension AdapterCase {
       AdapterCase(
         testDescription: "WooCommerce",
         folder: {
-          let folder = try TestFolder.kept("woocommerce")
-          try folder.write(manifest, to: "woocommerce/plugin.json")
-          for file in Set(["library", "simulator"].compactMap { member(manifest, $0) }) {
-            let from = file.contains("imulator") ? simulator : adapter
-            try? FileManager.default.removeItem(atPath: "\(folder.path)/woocommerce/\(file)")
-            try FileManager.default.copyItem(atPath: from, toPath: "\(folder.path)/woocommerce/\(file)")
+          try BuiltPackage.once("woocommerce") { folder in
+            try folder.write(manifest, to: "woocommerce/plugin.json")
+            for (name, from) in [("library", adapter), ("simulator", simulator)] {
+              guard let file = member(manifest, name) else { continue }
+              try FileManager.default.copyItem(atPath: from, toPath: "\(folder.path)/woocommerce/\(file)")
+            }
+            try Catalog.pin(shippedIn: folder.path)
           }
-          try Catalog.pin(shippedIn: folder.path)
-          return folder.path
         },
-        settings: #"{"url":"https://shop.example","address":"https://shop.example"}"#,
+        settings: #"{"address":"https://shop.example"}"#,
         shop: { try SimulatedShop(library: simulator, options: #"{"products":40,"orders":5,"customers":3}"#) },
         missingID: "99999999")
     ]
