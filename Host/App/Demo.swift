@@ -54,10 +54,15 @@ extension Tradepost {
     return try await connect(wish)
   }
 
-  /// Brings in everything of a shop.
+  /// Reads everything of a shop, also when it was read before: then it shows how little that costs.
   public func syncDemo(
     _ shop: DemoShop, progress: @escaping @Sendable (Pull.Progress) -> Void
   ) async throws(HostError) -> [RunReport] {
-    try await sync(shop.store.uid, Self.kinds.map { Pull.Request($0) }, progress: progress)
+    let requests = Self.kinds.map { kind in
+      var request = Pull.Request(kind)
+      request.isFull = true
+      return request
+    }
+    return try await sync(shop.store.uid, requests, progress: progress)
   }
 }

@@ -64,7 +64,7 @@ struct DemoCommand: AsyncParsableCommand {
 
   private func wait(_ folder: String) async throws {
     Output.problem("The shops stay open. In another terminal: tradepost report summary --data \(folder)   (Ctrl-C ends.)")
-    try await Task.sleep(for: .seconds(86_400))
+    await Interruption.wait()
   }
 
   private static func write(
@@ -88,62 +88,5 @@ struct DemoCommand: AsyncParsableCommand {
         }
       }
     }
-  }
-}
-
-struct SimulateCommand: AsyncParsableCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "simulate", abstract: "Serves the simulator of a platform on this machine.")
-  @OptionGroup var common: CommonOptions
-  @Argument(help: "The package's id.") var platform: String
-  @Option(help: "Port on 127.0.0.1; 0 takes any.") var port = 0
-  @Option(help: "Another seed, another shop.") var seed: UInt64 = 1
-  @Option(help: "The simulator's options as JSON: {\"orders\":100,\"faults\":{\"429\":0.1}}.") var options = "{}"
-  @Option(help: "Folder of JSON files that stand for the shop instead of a seeded one.") var world: String?
-  @Flag(help: "Speak https, with a certificate of its own.") var tls = false
-  @Option(help: "Write the certificate to this file.") var certificate: String?
-
-  func run() async throws {
-    let package = try Tradepost.catalog(folder: common.folder, plugins: CommonOptions.plugins).package(platform)
-    var wish = Tradepost.Simulating()
-    wish.port = port
-    wish.seed = seed
-    wish.options = options
-    wish.data = world
-    wish.isSecure = tls
-    let server = try await Tradepost.simulate(package, wish)
-    let connection = try server.connection()
-    if let certificate, let pem = server.certificatePEM { try Data(pem.utf8).write(to: URL(filePath: certificate)) }
-    if common.json {
-      Output.json { writer in
-        writer.object { writer in
-          writer.member("address", connection.address)
-          writer.member("endpoint", server.endpoint)
-          writer.member("name", connection.name)
-          writer.key("secrets")
-          writer.object { writer in
-            for (name, value) in connection.secrets.sorted(by: { $0.key < $1.key }) {
-              writer.key(name)
-              writer.string(value)
-            }
-          }
-          writer.key("settings")
-          writer.object { writer in
-            for (name, value) in connection.settings.sorted(by: { $0.key < $1.key }) {
-              writer.key(name)
-              writer.string(value)
-            }
-          }
-        }
-      }
-    } else {
-      Output.line("\(connection.name) (\(connection.address)) is simulated on \(server.endpoint). Ctrl-C ends it. Connect it from another terminal:")
-      let secrets = connection.secrets.sorted { $0.key < $1.key }
-      let environment = secrets.map { "\($0.key.uppercased())=\($0.value)" }.joined(separator: " ")
-      let settings = connection.settings.sorted { $0.key < $1.key }.map { "--set \($0.key)=\($0.value)" }.joined(separator: " ")
-      let named = secrets.map { "--secret \($0.key)=env:\($0.key.uppercased())" }.joined(separator: " ")
-      Output.line("  \(environment) tradepost store add \(platform) demo \(settings) \(named) --connect-to \(server.endpoint)")
-    }
-    try await Task.sleep(for: .seconds(86_400 * 365))
   }
 }

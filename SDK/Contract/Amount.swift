@@ -60,15 +60,30 @@ public struct Amount: Sendable, Hashable {
   public var isNegative: Bool { coefficient < 0 }
 
   /// The number as text, with as many digits behind the point as its scale says: `-0.50`.
-  public var text: String {
-    var digits = String(coefficient.magnitude)
-    if scale > 0 {
-      if digits.utf8.count <= Int(scale) {
-        digits = String(repeating: "0", count: Int(scale) + 1 - digits.utf8.count) + digits
+  public var text: String { withText { String(decoding: $0, as: UTF8.self) } }
+
+  /// The number's text in `quote`s, or without any.
+  func withText<R>(quote: UInt8? = nil, _ body: (UnsafeRawBufferPointer) -> R) -> R {
+    // 19 digits of 64 bits or 18 behind a leading zero, a point, a sign, two quotes.
+    withUnsafeTemporaryAllocation(byteCount: 32, alignment: 1) { room in
+      var at = room.count
+      func put(_ byte: UInt8) {
+        at -= 1
+        room.storeBytes(of: byte, toByteOffset: at, as: UInt8.self)
       }
-      digits.insert(".", at: digits.index(digits.endIndex, offsetBy: -Int(scale)))
+      if let quote { put(quote) }
+      var rest = coefficient.magnitude
+      var digits = 0
+      repeat {
+        put(UInt8(ascii: "0") + UInt8(rest % 10))
+        rest /= 10
+        digits += 1
+        if digits == scale { put(UInt8(ascii: ".")) }
+      } while rest > 0 || digits <= scale
+      if coefficient < 0 { put(UInt8(ascii: "-")) }
+      if let quote { put(quote) }
+      return body(UnsafeRawBufferPointer(rebasing: room[at...]))
     }
-    return coefficient < 0 ? "-" + digits : digits
   }
 
   /// The amount with `count` digits behind the point, when that loses nothing and still fits.
@@ -125,6 +140,8 @@ extension JSONObject {
 extension JSONWriter {
   /// An amount stands as text, since many JSON readers make a binary float of a number.
   public mutating func member(_ key: StaticString, _ value: Amount?) {
-    member(key, value?.text)
+    guard let value else { return }
+    self.key(key)
+    value.withText(quote: UInt8(ascii: "\"")) { raw($0) }
   }
 }

@@ -78,16 +78,57 @@ public struct Timestamp: Sendable, Hashable {
     return Day(daysSince1970: local / 86_400_000 - (local % 86_400_000 < 0 ? 1 : 0))
   }
 
-  public var text: String {
-    let local = milliseconds &+ Int64(offset ?? 0) &* 60_000
-    let date = day(offset: offset ?? 0)
-    var rest = local % 86_400_000
-    if rest < 0 { rest += 86_400_000 }
-    let fraction = rest % 1000
-    var text = "\(date.text)T\(two(rest / 3_600_000)):\(two(rest / 60_000 % 60)):\(two(rest / 1000 % 60))"
-    if fraction > 0 { text += "." + String(String(fraction + 1000).dropFirst()) }
-    guard let offset else { return text + "Z" }
-    return text + (offset < 0 ? "-" : "+") + "\(two(Int64(offset.magnitude) / 60)):\(two(Int64(offset.magnitude) % 60))"
+  public var text: String { withText { String(decoding: $0, as: UTF8.self) } }
+
+  /// The text in `quote`s, or without any.
+  func withText<R>(quote: UInt8? = nil, _ body: (UnsafeRawBufferPointer) -> R) -> R {
+    // Years of four digits, and of up to nine with a sign where arithmetic led out of them.
+    withUnsafeTemporaryAllocation(byteCount: 48, alignment: 1) { room in
+      var at = 0
+      func put(_ byte: UInt8) {
+        room.storeBytes(of: byte, toByteOffset: at, as: UInt8.self)
+        at += 1
+      }
+      func put(_ number: Int64, digits: Int) {
+        var weight: Int64 = 1
+        for _ in 1..<digits { weight *= 10 }
+        while weight > 0 {
+          put(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: number / weight % 10))
+          weight /= 10
+        }
+      }
+      let local = milliseconds &+ Int64(offset ?? 0) &* 60_000
+      let date = day(offset: offset ?? 0)
+      var rest = local % 86_400_000
+      if rest < 0 { rest += 86_400_000 }
+      if let quote { put(quote) }
+      let (year, month, day) = date.civil
+      if (0...9999).contains(year) { put(year, digits: 4) } else { for byte in String(year).utf8 { put(byte) } }
+      put(UInt8(ascii: "-"))
+      put(month, digits: 2)
+      put(UInt8(ascii: "-"))
+      put(day, digits: 2)
+      put(UInt8(ascii: "T"))
+      put(rest / 3_600_000, digits: 2)
+      put(UInt8(ascii: ":"))
+      put(rest / 60_000 % 60, digits: 2)
+      put(UInt8(ascii: ":"))
+      put(rest / 1000 % 60, digits: 2)
+      if rest % 1000 > 0 {
+        put(UInt8(ascii: "."))
+        put(rest % 1000, digits: 3)
+      }
+      if let offset {
+        put(UInt8(ascii: offset < 0 ? "-" : "+"))
+        put(Int64(offset.magnitude) / 60, digits: 2)
+        put(UInt8(ascii: ":"))
+        put(Int64(offset.magnitude) % 60, digits: 2)
+      } else {
+        put(UInt8(ascii: "Z"))
+      }
+      if let quote { put(quote) }
+      return body(UnsafeRawBufferPointer(rebasing: room[..<at]))
+    }
   }
 }
 
@@ -170,5 +211,9 @@ extension JSONObject {
 }
 
 extension JSONWriter {
-  public mutating func member(_ key: StaticString, _ value: Timestamp?) { member(key, value?.text) }
+  public mutating func member(_ key: StaticString, _ value: Timestamp?) {
+    guard let value else { return }
+    self.key(key)
+    value.withText(quote: UInt8(ascii: "\"")) { raw($0) }
+  }
 }

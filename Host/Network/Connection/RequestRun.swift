@@ -62,7 +62,9 @@ struct RequestRun {
       result = await attempt.perform(request, on: pinned.client, now: now)
     } else {
       // What has an effect is not abandoned halfway: its own deadline ends it, and no cancellation.
-      result = await Task { await attempt.perform(request, on: pinned.client, now: now) }.value
+      let client = pinned.client
+      let work: @Sendable () async -> Attempt.Result = { await attempt.perform(request, on: client, now: now) }
+      result = await Task(operation: work).value
     }
     if result.wantsOtherAddress { await client.moveOn(from: pinned.address) }
     return result

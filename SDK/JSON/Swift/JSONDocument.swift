@@ -68,10 +68,14 @@ public final class JSONDocument: @unchecked Sendable {
   public var root: JSONValue { JSONValue(document: self, index: 1) }
 
   /// The source, or a part of it. The pointer is good inside `body` only.
-  public func withSource<R>(_ range: Range<Int>? = nil, _ body: (UnsafeRawBufferPointer) -> R) -> R {
+  @inlinable public func withSource<R>(_ range: Range<Int>? = nil, _ body: (UnsafeRawBufferPointer) -> R) -> R {
+    withExtendedLifetime(self) { body(source(range)) }
+  }
+
+  @usableFromInline func source(_ range: Range<Int>?) -> UnsafeRawBufferPointer {
     let all = UnsafeRawBufferPointer(start: buffer, count: sourceCount)
-    guard let range else { return body(all) }
-    return body(UnsafeRawBufferPointer(rebasing: all[range.clamped(to: 0..<sourceCount)]))
+    guard let range else { return all }
+    return UnsafeRawBufferPointer(rebasing: all[range.clamped(to: 0..<sourceCount)])
   }
 
   /// The byte of the source at `offset`, which is one of ``offsets`` or at most one past the end (there is padding).

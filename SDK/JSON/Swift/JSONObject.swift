@@ -1,7 +1,7 @@
 /// The members of an object, for a reader that wants most of them and roughly in the order of the source: each look-up
 /// starts where the one before ended, so such a reader walks the object once.
 ///
-/// The accessors throw a ``JSONError`` that points at the member. `null` counts as "not there".
+/// Generic readers are inlinable: without that each call looks its types up at run time. The accessors throw a ``JSONError`` that points at the member. `null` counts as "not there".
 public struct JSONObject: Sendable {
   public let value: JSONValue
   /// The word of the key at which the next look-up starts.
@@ -21,19 +21,19 @@ public struct JSONObject: Sendable {
     return found.isNull ? nil : found
   }
 
-  private mutating func required(_ key: StaticString) throws(JSONError) -> JSONValue {
+  @usableFromInline mutating func required(_ key: StaticString) throws(JSONError) -> JSONValue {
     guard let found = member(key) else { throw JSONError(.missing, "is missing").inside("\(key)") }
     return found
   }
 
   /// The member read by `read`, whose error is told with the member's name.
-  public mutating func read<T>(_ key: StaticString, _ read: (JSONValue) throws(JSONError) -> T) throws(JSONError) -> T {
+  @inlinable public mutating func read<T>(_ key: StaticString, _ read: (JSONValue) throws(JSONError) -> T) throws(JSONError) -> T {
     let found = try required(key)
     do throws(JSONError) { return try read(found) } catch { throw error.inside("\(key)") }
   }
 
   /// Likewise, or nil when the member is missing or `null`.
-  public mutating func readIfPresent<T>(
+  @inlinable public mutating func readIfPresent<T>(
     _ key: StaticString, _ read: (JSONValue) throws(JSONError) -> T
   ) throws(JSONError) -> T? {
     guard let found = member(key) else { return nil }
@@ -41,7 +41,7 @@ public struct JSONObject: Sendable {
   }
 
   /// The items of the list under `key`, each read by `read`; nothing when the member is missing or `null`.
-  public mutating func list<T>(
+  @inlinable public mutating func list<T>(
     _ key: StaticString, _ read: (JSONValue) throws(JSONError) -> T
   ) throws(JSONError) -> [T] {
     guard let found = member(key) else { return [] }

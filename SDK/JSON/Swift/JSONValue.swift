@@ -26,8 +26,11 @@ public struct JSONValue: Sendable {
   public var isNull: Bool { tag == UInt8(ascii: "n") }
 
   /// The word after this value.
-  var end: Int {
-    switch tag {
+  var end: Int { Self.end(of: index, in: document.words) }
+
+  private static func end(of index: Int, in words: UnsafePointer<UInt64>) -> Int {
+    let word = words[index]
+    return switch UInt8(truncatingIfNeeded: word >> 56) {
     case UInt8(ascii: "{"), UInt8(ascii: "["): Int(word & 0xFFFF_FFFF)
     case UInt8(ascii: "l"), UInt8(ascii: "u"), UInt8(ascii: "d"): index + 2
     default: index + 1
@@ -60,11 +63,16 @@ public struct JSONValue: Sendable {
   }
 
   /// The bytes of text, decoded; nil when it is no text. The pointer is good inside `body` only.
-  public func withUTF8<R>(_ body: (UnsafeBufferPointer<UInt8>) -> R) -> R? {
+  @inlinable public func withUTF8<R>(_ body: (UnsafeBufferPointer<UInt8>) -> R) -> R? {
+    withExtendedLifetime(document) { utf8.map(body) }
+  }
+
+  /// The bytes of text, which live as long as the document.
+  @usableFromInline var utf8: UnsafeBufferPointer<UInt8>? {
     guard tag == UInt8(ascii: "\"") else { return nil }
     let start = document.strings + payload
     let count = Int(UnsafeRawPointer(start).loadUnaligned(as: UInt32.self))
-    return body(UnsafeBufferPointer(start: start + 4, count: count))
+    return UnsafeBufferPointer(start: start + 4, count: count)
   }
 
   /// The text; nil when it is none.
@@ -101,12 +109,15 @@ public struct JSONValue: Sendable {
   /// The word of the key `name` among the members of this object that start at the word `from`.
   func find(_ name: UnsafeBufferPointer<UInt8>, from: Int) -> Int? {
     guard tag == UInt8(ascii: "{") else { return nil }
+    let words = document.words
+    let strings = UnsafeRawPointer(document.strings)
     let last = end - 1
     var at = from
     while at < last {
-      let key = JSONValue(document: document, index: at)
-      if key.withUTF8({ equal($0, name) }) == true { return at }
-      at = JSONValue(document: document, index: at + 1).end
+      // A string on the tape: its length in 32 bits, its bytes, a NUL.
+      let key = strings + Int(words[at] & 0x00FF_FFFF_FFFF_FFFF)
+      if Int(key.loadUnaligned(as: UInt32.self)) == name.count, equal(key + 4, name) { return at }
+      at = JSONValue.end(of: at + 1, in: words)
     }
     return nil
   }
@@ -145,8 +156,20 @@ public struct JSONValue: Sendable {
   }
 }
 
-private func equal(_ one: UnsafeBufferPointer<UInt8>, _ other: UnsafeBufferPointer<UInt8>) -> Bool {
-  guard one.count == other.count else { return false }
-  for index in 0..<one.count where one[index] != other[index] { return false }
+/// Whether the bytes at `one` are those of `other`, eight at a time.
+private func equal(_ one: UnsafeRawPointer, _ other: UnsafeBufferPointer<UInt8>) -> Bool {
+  guard let base = other.baseAddress else { return true }
+  let two = UnsafeRawPointer(base)
+  var at = 0
+  while at + 8 <= other.count {
+    if one.loadUnaligned(fromByteOffset: at, as: UInt64.self) != two.loadUnaligned(fromByteOffset: at, as: UInt64.self) {
+      return false
+    }
+    at += 8
+  }
+  while at < other.count {
+    if one.load(fromByteOffset: at, as: UInt8.self) != two.load(fromByteOffset: at, as: UInt8.self) { return false }
+    at += 1
+  }
   return true
 }

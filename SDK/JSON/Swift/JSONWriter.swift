@@ -40,11 +40,20 @@ public struct JSONWriter: Sendable {
   /// Writes the key of the next value.
   public mutating func key(_ key: StaticString) {
     assert({ checkOrder("\(key)"); return true }())
-    separate()
-    bytes.append(UInt8(ascii: "\""))
-    bytes.append(contentsOf: UnsafeBufferPointer(start: key.utf8Start, count: key.utf8CodeUnitCount))
-    bytes.append(UInt8(ascii: "\""))
-    bytes.append(UInt8(ascii: ":"))
+    // One append: a key is written for every member of every record.
+    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: key.utf8CodeUnitCount + 4) { text in
+      var count = 0
+      func put(_ byte: UInt8) {
+        text.initializeElement(at: count, to: byte)
+        count += 1
+      }
+      if needsComma { put(UInt8(ascii: ",")) }
+      put(UInt8(ascii: "\""))
+      for byte in UnsafeBufferPointer(start: key.utf8Start, count: key.utf8CodeUnitCount) { put(byte) }
+      put(UInt8(ascii: "\""))
+      put(UInt8(ascii: ":"))
+      bytes.append(contentsOf: UnsafeBufferPointer(rebasing: text[..<count]))
+    }
     needsComma = false
   }
 
@@ -148,7 +157,7 @@ extension JSONWriter {
   }
 
   /// A list, each item of which `write` writes; nothing when it is empty.
-  public mutating func member<T>(_ key: StaticString, _ items: [T], _ write: (T, inout JSONWriter) -> Void) {
+  @inlinable public mutating func member<T>(_ key: StaticString, _ items: [T], _ write: (T, inout JSONWriter) -> Void) {
     guard !items.isEmpty else { return }
     self.key(key)
     list { writer in

@@ -70,7 +70,13 @@ extension Page {
   public func map<R: Record>(
     deleted: Bool = false, alsoFrom: (Item) -> [Item] = { _ in [] }, _ make: (Item) throws -> R
   ) -> Records {
-    flatMap(deleted: deleted, alsoFrom: alsoFrom) { item in CollectionOfOne(try make(item)) }
+    var records = Records(cursor: cursor, capacity: items.count)
+    for item in items {
+      do { records.add(try make(item), from: item, alsoFrom(item), deleted: deleted) } catch {
+        records.reject(item, because: error)
+      }
+    }
+    return records
   }
 
   /// Makes any number of records of each item; when that throws, the item is handed over as it came, and none of its records.

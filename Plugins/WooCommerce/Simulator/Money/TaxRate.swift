@@ -15,6 +15,10 @@ struct TaxRate: Equatable {
   let taxClass: String
   /// Whether shipping is taxed by it.
   let shipping: Bool
+  /// `DE-MWST. 19%-1`: country, state if any, name in capitals, priority.
+  let code: String
+  /// The rate in per cent as a JSON number: `19`, `9.975`.
+  let percent: String
 
   init(
     _ id: Int, _ country: String, state: String = "", postcode: String = "", _ name: String, _ millionths: Int,
@@ -30,16 +34,12 @@ struct TaxRate: Equatable {
     self.priority = priority
     self.taxClass = taxClass
     self.shipping = shipping
-  }
-
-  /// `DE-MWST. 19%-1`: country, state if any, name in capitals, priority.
-  var code: String {
     let parts = state.isEmpty ? [country, name] : [country, state, name]
-    return parts.joined(separator: "-").uppercased() + "-\(priority)"
+    code = parts.joined(separator: "-").uppercased() + "-\(priority)"
+    percent = Self.percent(millionths)
   }
 
-  /// The rate in per cent as a JSON number: `19`, `9.975`.
-  var percent: String {
+  private static func percent(_ millionths: Int) -> String {
     let fraction = millionths % 10_000
     if fraction == 0 { return String(millionths / 10_000) }
     var digits = String(fraction + 10_000).dropFirst()

@@ -3,9 +3,13 @@
 extension SeedOrder {
   /// Fills taxes and totals from lines, shipping and fees, whose net amounts are set.
   mutating func settle(_ table: TaxTable, _ settings: SeedSettings) {
+    var found: [(taxClass: String, rates: [TaxRate])] = []
     func rates(_ taxClass: String) -> [TaxRate] {
-      table.rates(
+      if let known = found.first(where: { $0.taxClass == taxClass }) { return known.rates }
+      let rates = table.rates(
         country: shipping.country, state: shipping.state, postcode: shipping.postcode, taxClass: taxClass)
+      found.append((taxClass, rates))
+      return rates
     }
     for place in lines.indices {
       let line = lines[place]
