@@ -38,7 +38,7 @@ bench: build
 
 lint: setup
 	swift format lint --strict --recursive --parallel SDK Host Plugins Tests Package.swift
-	Tests/architecture.sh
+	python3 Tests/architecture.py
 
 clean:
 	rm -rf .build

@@ -172,4 +172,3 @@ tests("WooCommerceSimulatorTests", ["TradepostABI", "TradepostJSON"])
 tests(
   "EndToEndTests",
   ["HostApp", "HostCore", "HostLedger", "HostStorage", "HostSync", "HostSimulator", "TradepostContract", "TradepostJSON"])
-tests("ArchitectureTests", [])

@@ -1,3 +1,4 @@
+import Glibc
 import Synchronization
 import TestHost
 import Testing
@@ -92,7 +93,7 @@ struct OperationTests {
     let strays: [(String, Toy.Code)] = [
       ("sleep", { _ in try await Task.sleep(for: .seconds(60)); return .whole }),
       ("task", { _ in await Task { try? await Task.sleep(for: .seconds(1)) }.value; return .whole }),
-      ("main", { _ in await MainActor.run {}; return .whole }),
+      ("main", { _ in await MainActor.run { _ = usleep(300_000) }; return .whole }),
     ]
     for (name, code) in strays {
       let host = try ToyHost.play(name, code)

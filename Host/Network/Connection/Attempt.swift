@@ -83,6 +83,7 @@ struct Attempt: Sendable {
     case .packing(let name):
       failure = .encoding(place, redactor.mask(name))
       isLasting = true
+    case .garbled: failure = .garbled(place)
     case .unpacking: failure = .packed(place)
     case .unsendable(let reason):
       failure = .badRequest(redactor.mask(reason))

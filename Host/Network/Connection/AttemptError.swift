@@ -1,6 +1,7 @@
 internal import AsyncHTTPClient
 internal import HostCore
 internal import NIOCore
+internal import NIOHTTP1
 internal import NIOHTTPCompression
 internal import NIOPosix
 internal import NIOSSL
@@ -20,6 +21,8 @@ enum AttemptError: Error, Equatable {
   /// A content coding that nobody asked for.
   case packing(String)
   case unpacking
+  /// No HTTP.
+  case garbled
   case unsendable(String)
   case cancelled
 
@@ -28,7 +31,7 @@ enum AttemptError: Error, Equatable {
   var delivery: OutboundResponse.Delivery {
     switch self {
     case .notConnected, .untrusted, .unsendable: .neverSent
-    case .lost, .slow, .tooLarge, .tooManyFields, .packing, .unpacking, .cancelled: .maybeSent
+    case .lost, .slow, .tooLarge, .tooManyFields, .packing, .unpacking, .garbled, .cancelled: .maybeSent
     }
   }
 
@@ -40,6 +43,8 @@ enum AttemptError: Error, Equatable {
     case is NIOTooManyBytesError: self = .tooLarge
     case NIOHTTPDecompression.DecompressionError.limit: self = .tooLarge
     case is NIOHTTPDecompression.DecompressionError, is NIOHTTPDecompression.ExtraDecompressionError: self = .unpacking
+    case HTTPParserError.headerOverflow: self = .tooManyFields
+    case is HTTPParserError: self = .garbled
     case let error as HTTPClientError: self = Self.read(error, hadHead: hadHead)
     case is NIOConnectionError: self = .notConnected("the connection was not taken")
     case ChannelError.connectTimeout: self = .notConnected("nobody answered in time")

@@ -67,6 +67,7 @@ extension Failure {
   static func encoding(_ place: String, _ name: String) -> Failure {
     Failure(.platform, "\(place) packed its answer as \"\(name.prefix(40))\", which nobody asked for.")
   }
+  static func garbled(_ place: String) -> Failure { Failure(.platform, "\(place) answered with something that is no HTTP.") }
   static func packed(_ place: String) -> Failure { Failure(.platform, "\(place) answered with a body that does not unpack.") }
   static let cancelled = Failure(.cancelled, "Cancelled before the request was sent.")
   static func cancelledUnderway(_ place: String) -> Failure { Failure(.cancelled, "Cancelled while waiting for \(place).") }

@@ -1,7 +1,7 @@
 internal import Crypto
 internal import HostCore
 
-/// One-legged OAuth 1.0a (RFC 5849) with HMAC-SHA256, all parameters in the query, the body unsigned: what WooCommerce asks
+/// One-legged OAuth 1.0a (RFC 5849) with HMAC-SHA256, all parameters in the query, the body unsigned: what some shops ask
 /// of clients over plain HTTP.
 enum OAuth1 {
   /// The query with the signature added. `url` is the logical address without a query; `query` stands as it will be sent.

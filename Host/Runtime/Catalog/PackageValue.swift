@@ -14,7 +14,7 @@ public struct Package: Sendable {
   /// What the files must be.
   let pins: Pins
 
-  /// `woocommerce 1.2.0`, for messages.
+  /// `acme 1.2.0`, for messages.
   public var name: String { "\(manifest.id) \(manifest.version)" }
 
   /// Whether it came with Tradepost.

@@ -2,7 +2,7 @@ internal import TradepostContract
 
 /// Whose operation it is, for the sentences in which an operation is ended because of its adapter.
 struct Blame: Sendable {
-  /// `woocommerce 1.2.0`
+  /// `acme 1.2.0`
   let package: String
   let store: String
   /// `list orders`

@@ -1,6 +1,6 @@
 /// For whom a lane works, and who listens.
 final class LaneContext: Sendable {
-  /// `woocommerce 1.2.0`
+  /// `acme 1.2.0`
   let package: String
   /// Empty while a library is loaded, and where functions run.
   let store: String

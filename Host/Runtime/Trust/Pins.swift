@@ -11,7 +11,7 @@ struct Pins: Sendable {
   let isShipped: Bool
   /// Where the list lies.
   let path: String
-  /// By `woocommerce/plugin.json` when shipped, by `plugin.json` when installed; nil when there is no list to read.
+  /// By `acme/plugin.json` when shipped, by `plugin.json` when installed; nil when there is no list to read.
   private let digests: [String: String]?
 
   init(shippedIn folder: String) {

@@ -60,8 +60,9 @@ struct OrderMaker {
     }
     let reductions = spread(cents, order.coupon, over: prices)
     for place in order.lines.indices {
-      order.lines[place].subtotal = net(prices[place], order, order.lines[place].taxClass)
-      order.lines[place].total = net(prices[place] - reductions[place], order, order.lines[place].taxClass)
+      let rates = order.rates(order.lines[place].taxClass, table)
+      order.lines[place].subtotal = net(prices[place], rates)
+      order.lines[place].total = net(prices[place] - reductions[place], rates)
     }
     if count > 0, dice.below(10) < 7 {
       order.shippingLines.append(SeedOrder.Charge(id: order.itemID(10), title: "DHL Paket", total: dice.pick([412, 490, 990, 0])))
@@ -108,12 +109,9 @@ struct OrderMaker {
   }
 
   /// The net of a line's price in ticks: shops that enter prices with tax take out the customer's own taxes.
-  private func net(_ price: Int, _ order: SeedOrder, _ taxClass: String) -> Int {
+  private func net(_ price: Int, _ rates: [TaxRate]) -> Int {
     let ticks = Ticks.of(minor: price)
-    guard settings.pricesIncludeTax else { return ticks }
-    let place = order.shipping
-    return LineTax.net(
-      ofGross: ticks, table.rates(country: place.country, state: place.state, postcode: place.postcode, taxClass: taxClass))
+    return settings.pricesIncludeTax ? LineTax.net(ofGross: ticks, rates) : ticks
   }
 
   private func payment(_ order: inout SeedOrder, _ plain: OrderHeader, _ header: OrderHeader, _ dice: inout SplitMix64) {

@@ -3,26 +3,26 @@
 extension SeedOrder {
   /// Fills taxes and totals from lines, shipping and fees, whose net amounts are set.
   mutating func settle(_ table: TaxTable, _ settings: SeedSettings) {
-    var found: [(taxClass: String, rates: [TaxRate])] = []
-    func rates(_ taxClass: String) -> [TaxRate] {
-      if let known = found.first(where: { $0.taxClass == taxClass }) { return known.rates }
-      let rates = table.rates(
-        country: shipping.country, state: shipping.state, postcode: shipping.postcode, taxClass: taxClass)
-      found.append((taxClass, rates))
-      return rates
-    }
     for place in lines.indices {
       let line = lines[place]
-      let rates = rates(line.taxClass)
+      let rates = rates(line.taxClass, table)
       let totals = LineTax.exclusive(line.total, rates)
       let subtotals = LineTax.exclusive(line.subtotal, rates)
       lines[place].taxes = rates.indices.map { TaxShare(rate: rates[$0], total: totals[$0], subtotal: subtotals[$0]) }
     }
-    let shippingRates = rates(shippingClass).filter(\.shipping)
+    let shippingRates = rates(shippingClass, table).filter(\.shipping)
     for place in shippingLines.indices { tax(&shippingLines[place], shippingRates) }
-    let feeRates = rates("")
+    let feeRates = rates("", table)
     for place in feeLines.indices { tax(&feeLines[place], feeRates) }
     sum(settings)
+  }
+
+  /// The rates of the order's place for a tax class, remembered from line to line.
+  mutating func rates(_ taxClass: String, _ table: TaxTable) -> [TaxRate] {
+    if let known = knownRates.first(where: { $0.taxClass == taxClass }) { return known.rates }
+    let rates = table.rates(country: shipping.country, state: shipping.state, postcode: shipping.postcode, taxClass: taxClass)
+    knownRates.append((taxClass, rates))
+    return rates
   }
 
   /// Shipping is taxed like the goods: with the standard rate as soon as one line has it.

@@ -73,6 +73,8 @@ struct SeedOrder {
   var cartTax = 0
   var total = 0
   var refunds: [SeedRefund] = []
+  /// The tax rates that its place was found to have, by class.
+  var knownRates: [(taxClass: String, rates: [TaxRate])] = []
 
   var totalTax: Int { cartTax + shippingTax }
 }
