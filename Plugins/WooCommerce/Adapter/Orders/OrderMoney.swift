@@ -100,16 +100,20 @@ struct OrderMoney {
 
   /// Whose tax it is, from the rate's code: `DE-MWST. 19%-1` is Germany's, `CA-QC-GST-1` Quebec's.
   func jurisdiction(of code: String) -> String {
-    let parts = code.split(separator: "-", maxSplits: 2, omittingEmptySubsequences: false)
-    if let country = parts.first, Self.isTwoLetters(country) {
-      if country == "US" || country == "CA", parts.count > 1, Self.isTwoLetters(parts[1]) { return "\(country)-\(parts[1])" }
-      return String(country)
+    if let country = Self.segment(of: code, at: 0) {
+      if country == "US" || country == "CA", let region = Self.segment(of: code, at: 3) { return country + "-" + region }
+      return country
     }
-    return countries.first { Self.isTwoLetters($0[...]) } ?? "ZZ"
+    return countries.first { $0.utf8.count == 2 && Self.segment(of: $0, at: 0) != nil } ?? "ZZ"
   }
 
-  private static func isTwoLetters(_ text: Substring) -> Bool {
-    text.utf8.count == 2 && text.utf8.allSatisfy { (65...90).contains($0) }
+  /// The part of `code` that begins at that byte and ends before a `-` or with the text, when it is two capital letters.
+  private static func segment(of code: String, at start: Int) -> String? {
+    let rest = code.utf8.dropFirst(start)
+    let letters = rest.prefix(2)
+    guard letters.count == 2, letters.allSatisfy({ (65...90).contains($0) }), rest.count == 2 || rest.dropFirst(2).first == UInt8(ascii: "-")
+    else { return nil }
+    return String(letters)
   }
 
   /// A refund's lines are written below zero and its amount above; here all of it is above.
