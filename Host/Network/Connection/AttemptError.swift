@@ -44,6 +44,7 @@ enum AttemptError: Error, Equatable {
     case NIOHTTPDecompression.DecompressionError.limit: self = .tooLarge
     case is NIOHTTPDecompression.DecompressionError, is NIOHTTPDecompression.ExtraDecompressionError: self = .unpacking
     case HTTPParserError.headerOverflow: self = .tooManyFields
+    case HTTPParserError.invalidEOFState: self = .lost(hadHead ? "it closed early" : "it closed without an answer")
     case is HTTPParserError: self = .garbled
     case let error as HTTPClientError: self = Self.read(error, hadHead: hadHead)
     case is NIOConnectionError: self = .notConnected("the connection was not taken")
