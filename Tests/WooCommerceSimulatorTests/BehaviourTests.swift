@@ -89,6 +89,22 @@ import Testing
     #expect(again.book == shop.book)
   }
 
+  @Test func `an edit leaves what it does not change as it was`() throws {
+    let shop = try Shop("{\"orders\": 300, \"edit_share\": 1, \"edit_seconds\": 10}")
+    let before = (1...3).flatMap { shop.get("orders?orderby=id&order=asc&per_page=100&page=\($0)&status=\(Shop.everyStatus)").node.items }
+    shop.now += 10_000
+    let after = (1...3).flatMap { shop.get("orders?orderby=id&order=asc&per_page=100&page=\($0)&status=\(Shop.everyStatus)").node.items }
+    #expect(before.count == 300)
+    #expect(before.map { $0["id"] } == after.map { $0["id"] })
+    for (old, new) in zip(before, after) {
+      for name in ["date_created", "billing", "customer_id", "payment_method", "shipping_lines"] {
+        #expect(old[name] == new[name], "\(name) of \(old["id"]?.whole ?? 0)")
+      }
+      if old["date_paid"]?.isNull == false { #expect(old["date_paid"] == new["date_paid"]) }
+      if old["status"]?.string != "trash" { #expect((new["date_modified_gmt"]?.string ?? "") > "2026-11-20T22:14:00") }
+    }
+  }
+
   @Test func `stock is written, read back and found by its date`() throws {
     let shop = try Shop()
     shop.now += 5000

@@ -66,7 +66,7 @@ extension API {
       if !links.has("context") { links.set("context", "view") }
     }
     // Orders in their own tables count nothing beyond the last page (measured).
-    let total = shown.isEmpty && query.first > 0 ? 0 : places.count
+    let total = shown.isEmpty && query.first > 0 && !world.settings.legacy ? 0 : places.count
     return page(call, query, total: total, body: body, allow: Methods.collection, links: links)
   }
 

@@ -22,6 +22,8 @@ struct SeedSettings {
   var currency = Currency.euro
   var pricesIncludeTax = true
   var roundAtSubtotal = false
+  /// An older shop that keeps orders among its posts: pages beyond the last then still know the total.
+  var legacy = false
   /// How far back the world reaches: about eighteen months.
   var span: Int { 548 * 86_400 }
 

@@ -15,7 +15,7 @@ struct Options {
 
   private static let known = [
     "bulk_edit", "consumer_key", "consumer_secret", "currency", "customers", "edit_seconds", "edit_share", "fault_requests",
-    "faults", "faults_in_a_row", "keys", "orders", "prices_include_tax", "products", "refund_share", "retry_after",
+    "faults", "faults_in_a_row", "keys", "legacy", "orders", "prices_include_tax", "products", "refund_share", "retry_after",
     "round_at_subtotal", "site", "slow_ms", "timezone", "variable_share",
   ]
 
@@ -50,6 +50,7 @@ struct Options {
     case "refund_share": settings.refundShare = try share(name, value)
     case "edit_share": settings.editShare = try share(name, value)
     case "prices_include_tax": settings.pricesIncludeTax = try flag(name, value)
+    case "legacy": settings.legacy = try flag(name, value)
     case "round_at_subtotal": settings.roundAtSubtotal = try flag(name, value)
     case "retry_after": retryAfter = try whole(name, value, 0...3600)
     case "slow_ms": slowMilliseconds = try whole(name, value, 0...600_000)

@@ -120,11 +120,11 @@ struct OrderMaker {
       ("", ""),
     ]
     let drawn = methods[[0, 0, 1, 2, 2, 2, 3, 3, 3, 4, 5][dice.below(11)]]
-    let delay = 30 + dice.below(order.status == .completed ? 2 * 86_400 : 600)
+    let delay = 30 + dice.below(plain.status == .completed ? 2 * 86_400 : 600)
     let late = dice.below(8) == 0
     (order.method, order.methodTitle) = order.total == 0 ? ("", "") : drawn
     if plain.status.books {
-      let unpaid = late && order.status == .processing && order.method == "cod"
+      let unpaid = late && plain.status == .processing && order.method == "cod"
       if !unpaid, !(late && order.method == "cheque") { order.paid = min(order.created + delay, settings.start - 1) }
       if plain.status == .completed { order.completed = min(order.created + delay + 3600, settings.start - 1) }
     }

@@ -106,7 +106,7 @@ enum SeedShop {
           ("api_enabled", .bool(false)), ("force_ssl", .bool(false)), ("currency", .text(settings.currency.code)),
           ("currency_symbol", .text(settings.currency.sign.entity)), ("currency_position", .text("right_space")),
           ("thousand_separator", .text(".")), ("decimal_separator", .text(",")),
-          ("number_of_decimals", .integer(settings.currency.digits)), ("HPOS_enabled", .bool(true)),
+          ("number_of_decimals", .integer(settings.currency.digits)), ("HPOS_enabled", .bool(!settings.legacy)),
           ("HPOS_sync_enabled", .bool(false)))
       ))
   }
