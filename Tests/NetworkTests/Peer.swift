@@ -9,6 +9,8 @@ final class Peer: Sendable {
     /// Milliseconds of the machine's clock.
     case pause(Int64)
     case close
+    /// Goes on when the peer has seen so many.
+    case await(requests: Int)
 
     static func text(_ text: String) -> Act { .write(Array(text.utf8)) }
     /// A whole answer.
@@ -89,12 +91,15 @@ private final class PeerHandler: ChannelInboundHandler {
   }
 
   private func perform(_ acts: [Peer.Act], on channel: any Channel) {
+    let log = log
     Task {
       for act in acts {
         switch act {
         case .write(let bytes): try? await channel.writeAndFlush(ByteBuffer(bytes: bytes))
         case .pause(let milliseconds): try? await Task.sleep(for: .milliseconds(milliseconds))
         case .close: try? await channel.close()
+        case .await(let requests):
+          while log.heads.withLock({ $0.count }) < requests { try? await Task.sleep(for: .milliseconds(1)) }
         }
       }
     }

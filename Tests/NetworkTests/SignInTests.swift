@@ -23,7 +23,7 @@ struct SignInTests {
   @Test func theFirstThatFitsTheSchemeIsTheDefault() async throws {
     let head = try await Self.head("", path: "/orders?per_page=2")
     #expect(head.hasPrefix("GET /base/orders?per_page=2&oauth_consumer_key=ck_canary_5f0b&oauth_nonce="))
-    #expect(head.contains("&oauth_signature_method=HMAC-SHA256&oauth_timestamp=17952129"))
+    #expect(head.contains("&oauth_signature_method=HMAC-SHA256&oauth_timestamp=1795"))
   }
 
   @Test func signsEachWayIn() async throws {
