@@ -113,7 +113,7 @@ struct DriverState {
   }
 
   private mutating func wait(_ step: LaneStep) throws(StepProblem) -> Action {
-    guard step.wait <= UInt64(limits.wait) else {
+    guard step.wait <= UInt64(clamping: limits.wait) else {
       throw StepProblem(code: .limit, problem: "asked to wait \(step.wait) ms, at most \(limits.wait) at a time may be")
     }
     try checkCursor(step)

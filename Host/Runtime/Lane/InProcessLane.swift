@@ -35,8 +35,7 @@ final class InProcessLane: Lane {
   }
 
   func drop(_ operation: LaneOperation) async {
-    let world = world
-    try? await thread.perform(operation.name) { world.drop(operation.number) }
+    thread.post(operation.name) { [world] in world.drop(operation.number) }
   }
 
   func close() async {

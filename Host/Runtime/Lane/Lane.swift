@@ -8,7 +8,8 @@ protocol Lane: Sendable {
   func start(_ call: LaneCall) async throws(LaneError) -> LaneOperation
   /// Gives an operation what it waits for and returns the step that it needs next, checked as memory, not as content.
   func resume(_ operation: LaneOperation, _ reply: LaneReply) async throws(LaneError) -> LaneStep
-  /// Ends an operation, whatever it is doing. An unknown number is none of anybody's business.
+  /// Ends an operation, whatever it is doing; need not wait until that is done. An unknown number is none of anybody's
+  /// business.
   func drop(_ operation: LaneOperation) async
   /// Drops what is left and closes the session. The lane serves nothing after it.
   func close() async
