@@ -5,8 +5,9 @@ internal import NIOSSL
 internal import SwiftASN1
 internal import X509
 
-/// A certificate that a simulator signs for itself, for its logical host and this machine's own names. Good for a day
-/// before and a year after it was made, by the machine's clock, since that is what TLS goes by.
+/// A certificate that a simulator signs for itself, for its logical host and `localhost`. Not for 127.0.0.1, unless that is
+/// the logical host: TLS takes a certificate for the address that it talks to whatever name was asked for, and a client
+/// with the wrong name is to be noticed. Good for a day before and a year after it was made, by the machine's clock.
 struct SimulatorCertificate: Sendable {
   let certificatePEM: String
   private let keyPEM: String
@@ -16,10 +17,8 @@ struct SimulatorCertificate: Sendable {
       let key = P256.Signing.PrivateKey()
       let signer = Certificate.PrivateKey(key)
       let name = try DistinguishedName { CommonName(host) }
-      var names: [GeneralName] = [
-        .dnsName("localhost"), .ipAddress(ASN1OctetString(contentBytes: [127, 0, 0, 1])),
-      ]
-      if host.contains(where: { $0.isLetter }), host != "localhost" { names.insert(.dnsName(host), at: 0) }
+      let loopback = GeneralName.ipAddress(ASN1OctetString(contentBytes: [127, 0, 0, 1]))
+      let names = [host == "127.0.0.1" ? loopback : .dnsName(host), .dnsName("localhost")]
       let certificate = try Certificate(
         version: .v3, serialNumber: Certificate.SerialNumber(), publicKey: signer.publicKey,
         notValidBefore: Date().addingTimeInterval(-86_400), notValidAfter: Date().addingTimeInterval(365 * 86_400),
