@@ -3,6 +3,7 @@ internal import HostApp
 internal import HostCore
 internal import HostRuntime
 internal import HostSimulator
+internal import TradepostContract
 internal import TradepostJSON
 
 #if canImport(FoundationEssentials)
@@ -18,6 +19,7 @@ struct SimulateCommand: AsyncParsableCommand {
   @Option(help: "Another seed, another shop.") var seed: UInt64 = 1
   @Option(help: "The simulator's options as JSON: {\"orders\":100,\"faults\":{\"429\":0.1}}.") var options = "{}"
   @Option(help: "Folder of JSON files that stand for the shop instead of a seeded one.") var world: String?
+  @Option(help: "The world's first moment, 2026-11-01T00:00:00Z: planned edits come after it.") var epoch: String?
   @Flag(help: "Speak https, with a certificate of its own.") var tls = false
   @Option(help: "Write the certificate to this file.") var certificate: String?
   @Option(help: "When it is ended, write the shop's own book to this file, JSON lines.") var book: String?
@@ -30,6 +32,12 @@ struct SimulateCommand: AsyncParsableCommand {
     wish.options = options
     wish.data = world
     wish.isSecure = tls
+    if let epoch {
+      guard let time = Timestamp(epoch) else {
+        throw HostError("use.epoch", "\"\(epoch)\" is no time. Write 2026-11-01T00:00:00Z.", exit: 2)
+      }
+      wish.epoch = time.milliseconds
+    }
     let server = try await Tradepost.simulate(package, wish)
     let connection = try server.connection()
     if let certificate, let pem = server.certificatePEM { try Data(pem.utf8).write(to: URL(filePath: certificate)) }
