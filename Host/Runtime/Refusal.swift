@@ -18,7 +18,9 @@ enum Refusal {
   }
 
   static func kind(_ name: String, is kind: String, in folder: String) -> HostError {
-    error("plugin.kind", "\(name) is \(kind); a package holds plain files only", at: folder, do: "replace it by the file itself, or take it out")
+    error(
+      "plugin.kind", "\(name) is \(kind); a package holds plain files only", at: folder, do: "replace it by the file itself, or take it out"
+    )
   }
 
   static func tooMuch(_ what: String, in folder: String) -> HostError {
@@ -32,21 +34,27 @@ enum Refusal {
   }
 
   static func path(_ problem: String, at path: String) -> HostError {
-    error("plugin.path", "the manifest names a path where a file's name must stand: \(problem)", at: path, do: "put the library beside plugin.json and name it without a folder")
+    error(
+      "plugin.path", "the manifest names a path where a file's name must stand: \(problem)", at: path,
+      do: "put the library beside plugin.json and name it without a folder")
   }
 
   static func folderName(_ folder: String, is name: String, wanted: String, of what: String) -> HostError {
-    error("plugin.folder", "the folder is called \(name), the package's \(what) is \(wanted)", at: folder, do: "rename the folder to \(wanted)")
+    error(
+      "plugin.folder", "the folder is called \(name), the package's \(what) is \(wanted)", at: folder, do: "rename the folder to \(wanted)")
   }
 
   static func signature(_ problem: String, function: String, package: String) -> HostError {
-    error("plugin.signature", "the signature of \(function) \(problem)", at: package, do: "correct it in plugin.json: a result i, b or m, then arguments i b z s m and at most one w in brackets, as in b(ssw)")
+    error(
+      "plugin.signature", "the signature of \(function) \(problem)", at: package,
+      do: "correct it in plugin.json: a result i, b or m, then arguments i b z s m and at most one w in brackets, as in b(ssw)")
   }
 
   static func unknownPackage(_ id: String, version: String?, refused: String?) -> HostError {
     let name = version.map { "\(id) \($0)" } ?? id
     if let refused {
-      return error("plugin.unknown", "there is a package \(name), and it cannot be used: \(refused)", at: "catalog", do: "correct that first")
+      return error(
+        "plugin.unknown", "there is a package \(name), and it cannot be used: \(refused)", at: "catalog", do: "correct that first")
     }
     return error("plugin.unknown", "there is no package \(name)", at: "catalog", do: "see which there are with: tradepost plugin list")
   }
@@ -54,15 +62,20 @@ enum Refusal {
   // MARK: Trust
 
   static func unpinned(_ file: String, package: String, list: String) -> HostError {
-    error("plugin.unpinned", "\(file) of \(package) has no pinned SHA-256", at: list, do: "install the package with: tradepost plugin install")
+    error(
+      "plugin.unpinned", "\(file) of \(package) has no pinned SHA-256", at: list, do: "install the package with: tradepost plugin install")
   }
 
   static func digest(_ file: String, package: String, found: String, pinned: String, at folder: String) -> HostError {
-    error("plugin.digest", "\(file) of \(package) has the SHA-256 \(found), pinned is \(pinned): it was changed after it was installed", at: folder, do: "find out who changed it, then install the package again")
+    error(
+      "plugin.digest", "\(file) of \(package) has the SHA-256 \(found), pinned is \(pinned): it was changed after it was installed",
+      at: folder, do: "find out who changed it, then install the package again")
   }
 
   static func taken(_ package: String, file: String, at folder: String) -> HostError {
-    error("plugin.taken", "\(package) is installed already, with another \(file)", at: folder, do: "give the changed package a version of its own")
+    error(
+      "plugin.taken", "\(package) is installed already, with another \(file)", at: folder,
+      do: "give the changed package a version of its own")
   }
 
   // MARK: Libraries
@@ -74,7 +87,8 @@ enum Refusal {
   }
 
   static func notALibrary(_ file: String, _ problem: String, at folder: String) -> HostError {
-    error("plugin.elf", "\(file) is no library for this machine: \(problem)", at: folder, do: "build it for this system as a shared library")
+    error(
+      "plugin.elf", "\(file) is no library for this machine: \(problem)", at: folder, do: "build it for this system as a shared library")
   }
 
   static func load(_ file: String, _ problem: String, at folder: String) -> HostError {
@@ -82,15 +96,21 @@ enum Refusal {
   }
 
   static func symbol(_ symbol: String, file: String, package: String) -> HostError {
-    error("plugin.symbol", "\(file) does not export \(symbol)", at: package, do: "export it with default visibility and name it in the linker's version script")
+    error(
+      "plugin.symbol", "\(file) does not export \(symbol)", at: package,
+      do: "export it with default visibility and name it in the linker's version script")
   }
 
   static func entry(package: String) -> HostError {
-    error("plugin.entry", "tradepost_adapter_0 returned NULL: the adapter says that it cannot work with this host", at: package, do: "see what its author says about versions")
+    error(
+      "plugin.entry", "tradepost_adapter_0 returned NULL: the adapter says that it cannot work with this host", at: package,
+      do: "see what its author says about versions")
   }
 
   static func structSize(_ size: Int, needed: Int, package: String) -> HostError {
-    error("plugin.struct", "its tp_adapter says \(size) bytes, the contract needs \(needed)", at: package, do: "set size to sizeof(tp_adapter) and build it with the SDK's header")
+    error(
+      "plugin.struct", "its tp_adapter says \(size) bytes, the contract needs \(needed)", at: package,
+      do: "set size to sizeof(tp_adapter) and build it with the SDK's header")
   }
 
   static func pointer(_ name: String, package: String) -> HostError {
@@ -98,7 +118,10 @@ enum Refusal {
   }
 
   static func disagrees(package: String, embedded: Int, file: Int, firstDifference: Int) -> HostError {
-    error("plugin.disagrees", "the library was built with another plugin.json: \(embedded) bytes against \(file) beside it, the first difference at byte \(firstDifference)", at: package, do: "build the library again with this plugin.json")
+    error(
+      "plugin.disagrees",
+      "the library was built with another plugin.json: \(embedded) bytes against \(file) beside it, the first difference at byte \(firstDifference)",
+      at: package, do: "build the library again with this plugin.json")
   }
 
   static func noAdapter(package: String) -> HostError {
@@ -106,10 +129,14 @@ enum Refusal {
   }
 
   static func operation(_ operation: String, package: String, has: String) -> HostError {
-    error("plugin.operation", "there is no operation \(operation)", at: package, do: has.isEmpty ? "the adapter lists none in its manifest" : "the adapter has: \(has)")
+    error(
+      "plugin.operation", "there is no operation \(operation)", at: package,
+      do: has.isEmpty ? "the adapter lists none in its manifest" : "the adapter has: \(has)")
   }
 
   static func limit(_ what: String, milliseconds: Int64, package: String) -> HostError {
-    error("plugin.limit", "\(what) did not return within \(milliseconds) ms", at: package, do: "restart Tradepost, and tell the package's author")
+    error(
+      "plugin.limit", "\(what) did not return within \(milliseconds) ms", at: package,
+      do: "restart Tradepost, and tell the package's author")
   }
 }

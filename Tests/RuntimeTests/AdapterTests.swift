@@ -110,10 +110,12 @@ struct AdapterTests {
     await session.close()
   }
 
-  @Test(arguments: AdapterCase.all, [
-    ("", 200), ("<html><body>Down for maintenance</body></html>", 200), ("{", 200), ("[[[[", 200), ("null", 200), ("\u{0}\u{1}", 200),
-    (#"{"code":"oops"}"#, 500), ("", 503), (#"{"code":"no"}"#, 401), (#"{"code":"no"}"#, 403),
-  ] as [(String, UInt32)])
+  @Test(
+    arguments: AdapterCase.all,
+    [
+      ("", 200), ("<html><body>Down for maintenance</body></html>", 200), ("{", 200), ("[[[[", 200), ("null", 200), ("\u{0}\u{1}", 200),
+      (#"{"code":"oops"}"#, 500), ("", 503), (#"{"code":"no"}"#, 401), (#"{"code":"no"}"#, 403),
+    ] as [(String, UInt32)])
   func whateverThePlatformAnswersTheAdapterEndsInWords(adapter: AdapterCase, answer: (String, UInt32)) async throws {
     let session = try await adapter.session(outbound: Answers { _ in Answers.text(answer.0, status: answer.1) })
     let wanted: [Failure.Code]? =

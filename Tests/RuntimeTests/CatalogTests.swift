@@ -22,7 +22,8 @@ struct CatalogTests {
     #expect(listing.refused.map(\.reason.code) == ["plugin.manifest", "plugin.file", "plugin.folder", "plugin.kind"])
     #expect(
       listing.refused.last?.reason.message
-        == "notes.txt is a file; a package holds plain files only · \(folder.path)/notes.txt · replace it by the file itself, or take it out")
+        == "notes.txt is a file; a package holds plain files only · \(folder.path)/notes.txt · replace it by the file itself, or take it out"
+    )
     #expect(
       listing.refused[2].reason.message
         == "the folder is called named, the package's id is other · \(folder.path)/named · rename the folder to other")
@@ -92,6 +93,7 @@ struct CatalogTests {
     let reason = try #require(Catalog(folders: [.shipped(folder.path)]).packages().refused.first?.reason)
     #expect(
       reason.description
-        == "plugin.kind · a.so is a symbolic link; a package holds plain files only · \(folder.path)/alpha · replace it by the file itself, or take it out")
+        == "plugin.kind · a.so is a symbolic link; a package holds plain files only · \(folder.path)/alpha · replace it by the file itself, or take it out"
+    )
   }
 }

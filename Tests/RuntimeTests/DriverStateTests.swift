@@ -1,7 +1,7 @@
 import HostCore
+import Testing
 import TradepostABI
 import TradepostContract
-import Testing
 
 @testable import HostRuntime
 
@@ -12,7 +12,8 @@ struct DriverStateTests {
   init() throws {
     manifest = try Manifest(
       parsing: Array(
-        #"{"id":"a","name":"A","version":"1.0.0","contract":"0.1","library":"a.so","origins":[{"name":"shop","address":"https://a.example"}]}"#.utf8))
+        #"{"id":"a","name":"A","version":"1.0.0","contract":"0.1","library":"a.so","origins":[{"name":"shop","address":"https://a.example"}]}"#
+          .utf8))
   }
 
   private func state(_ limits: RuntimeLimits = RuntimeLimits(), cursor: String = "") -> DriverState {
@@ -54,7 +55,8 @@ struct DriverStateTests {
 
   @Test func nothingComesAfterTheEnd() throws {
     var state = state()
-    guard case .done(let result) = state.take(LaneStep(kind: TP_STEP_DONE.rawValue, flags: 1, more: 0, value: Array("{}".utf8), through: 7)) else {
+    guard case .done(let result) = state.take(LaneStep(kind: TP_STEP_DONE.rawValue, flags: 1, more: 0, value: Array("{}".utf8), through: 7))
+    else {
       Issue.record("no end")
       return
     }
@@ -66,7 +68,8 @@ struct DriverStateTests {
     }
     #expect(
       failure.message
-        == "a 1.0.0 gave a step after its end · list products of s · this is a bug in the adapter: tell its author, or go back to the version before")
+        == "a 1.0.0 gave a step after its end · list products of s · this is a bug in the adapter: tell its author, or go back to the version before"
+    )
   }
 
   @Test func aRefusedSendIsCountedByWhoeverCites() throws {
@@ -99,7 +102,10 @@ struct DriverStateTests {
     var evidence = Evidence(limit: 500)
     var all: [[[UInt8]]] = []
     for send in 0..<700 {
-      all.append((0..<Int.random(in: 0...4, using: &dice)).map { _ in [UInt8](repeating: UInt8(send & 255), count: Int.random(in: 0...90, using: &dice)) })
+      all.append(
+        (0..<Int.random(in: 0...4, using: &dice)).map { _ in
+          [UInt8](repeating: UInt8(send & 255), count: Int.random(in: 0...90, using: &dice))
+        })
       evidence.add(all[send])
       var left = 500
       var kept: Set<[Int]> = []
@@ -139,12 +145,17 @@ struct DriverStateTests {
         step.through = Int64(truncatingIfNeeded: number())
         step.failure = Bool.random(using: &dice) ? LaneFailure(code: Int32(truncatingIfNeeded: number()), message: bytes(9)) : nil
         step.requests = (0..<Int.random(in: 0...3, using: &dice)).map { _ in
-          LaneRequest(method: Array("GET".utf8), path: Array("/".utf8) + bytes(3), fields: [LaneField(name: Array("a".utf8), value: bytes(3))])
+          LaneRequest(
+            method: Array("GET".utf8), path: Array("/".utf8) + bytes(3), fields: [LaneField(name: Array("a".utf8), value: bytes(3))])
         }
         step.records = (0..<Int.random(in: 0...3, using: &dice)).map { _ in
           LaneRecord(
             flags: UInt32(truncatingIfNeeded: number()) & 7, id: bytes(3), json: bytes(3),
-            sources: [LaneSpan(send: UInt32(truncatingIfNeeded: number()), response: UInt32(truncatingIfNeeded: number()), offset: number(), count: number())])
+            sources: [
+              LaneSpan(
+                send: UInt32(truncatingIfNeeded: number()), response: UInt32(truncatingIfNeeded: number()), offset: number(),
+                count: number())
+            ])
         }
         guard case .send(let requests) = state.take(step) else { continue }
         state.answered(requests.map { _ in OutboundResponse(status: 200, fields: [], body: [1, 2, 3]) })

@@ -15,13 +15,14 @@ struct FunctionTests {
     .money(Money(try #require(Amount(amount)), try #require(Currency(currency))))
   }
 
-  @Test(arguments: [
-    ("sku.normalize", [" abc 12--x_ "], "8", "ABC-12-X"), ("sku.normalize", [""], "0", ""),
-    ("ean.valid", ["4006381333931"], "true", nil), ("ean.valid", ["4006381333932"], "false", nil),
-    ("fee.referral", ["12.34 EUR", "1500"], "1.85 EUR", nil), ("fee.referral", ["JPY -1005", "1000"], "-101 JPY", nil),
-    ("account.for", ["DE", "true"], "4400", nil), ("account.for", ["FR", "true"], "4315", nil),
-    ("account.for", ["US", "false"], "0", nil),
-  ] as [(String, [String], String, String?)])
+  @Test(
+    arguments: [
+      ("sku.normalize", [" abc 12--x_ "], "8", "ABC-12-X"), ("sku.normalize", [""], "0", ""),
+      ("ean.valid", ["4006381333931"], "true", nil), ("ean.valid", ["4006381333932"], "false", nil),
+      ("fee.referral", ["12.34 EUR", "1500"], "1.85 EUR", nil), ("fee.referral", ["JPY -1005", "1000"], "-101 JPY", nil),
+      ("account.for", ["DE", "true"], "4400", nil), ("account.for", ["FR", "true"], "4315", nil),
+      ("account.for", ["US", "false"], "0", nil),
+    ] as [(String, [String], String, String?)])
   func examples(name: String, arguments: [String], value: String, text: String?) async throws {
     let table = try await table(try BuiltPackage.examples())
     let outcome = try await table.call(name, try table.parse(name, arguments: arguments))
@@ -45,27 +46,41 @@ struct FunctionTests {
 
   @Test func aBatchGoesInOneAndABadRowFailsAlone() async throws {
     let table = try await stranger()
-    let results = try await table.call("length", rows: (0..<1000).map { [.text(String(repeating: "x", count: $0))] } + [[.int(1)], [.text("ok")]])
+    let results = try await table.call(
+      "length", rows: (0..<1000).map { [.text(String(repeating: "x", count: $0))] } + [[.int(1)], [.text("ok")]])
     #expect(results.count == 1002)
     #expect(try results[999].get().value == .int(999))
     #expect(try results[1001].get().value == .int(2))
     #expect(throws: HostError.self) { try results[1000].get() }
   }
 
-  @Test(arguments: [
-    ("add", [.int(1)], "function.count · it takes 2 values (a whole number, a whole number), 1 given · add · give as many as it takes"),
-    ("nothing", [.int(1)], "function.count · it takes no value, 1 given · nothing · give as many as it takes"),
-    ("is_even", [], "function.count · it takes 1 value (a whole number), 0 given · is_even · give as many as it takes"),
-    ("add", [.int(1), .text("2")], "function.type · value 2 is text where a whole number must stand · add · give a whole number"),
-    ("length", [.text("a\0b")], "function.nul · value 1 holds the character NUL, which would cut the text short · length · take it out"),
-    ("text.flood", [], "function.text · the text that it wrote is longer than 1048576 bytes · text.flood · tell the package's author"),
-    ("text.null", [], "function.text · the text that it wrote has 9 bytes at NULL · text.null · tell the package's author"),
-    ("text.broken", [], "function.text · the text that it wrote is no UTF-8 · text.broken · tell the package's author"),
-    ("money.bad", [.int(1)], "function.money · the money that it returned has the scale 19, which is none of 0 to 18 · money.bad · tell the package's author"),
-    ("money.bad", [.int(2)], "function.money · the money that it returned has the scale -1, which is none of 0 to 18 · money.bad · tell the package's author"),
-    ("money.bad", [.int(3)], "function.money · the money that it returned is in \"EUR\", no currency of ISO 4217 · money.bad · tell the package's author"),
-    ("money.bad", [.int(4)], "function.money · the money that it returned is in \"\u{FFFD}?!\", no currency of ISO 4217 · money.bad · tell the package's author"),
-  ] as [(String, [FunctionValue], String)])
+  @Test(
+    arguments: [
+      ("add", [.int(1)], "function.count · it takes 2 values (a whole number, a whole number), 1 given · add · give as many as it takes"),
+      ("nothing", [.int(1)], "function.count · it takes no value, 1 given · nothing · give as many as it takes"),
+      ("is_even", [], "function.count · it takes 1 value (a whole number), 0 given · is_even · give as many as it takes"),
+      ("add", [.int(1), .text("2")], "function.type · value 2 is text where a whole number must stand · add · give a whole number"),
+      ("length", [.text("a\0b")], "function.nul · value 1 holds the character NUL, which would cut the text short · length · take it out"),
+      ("text.flood", [], "function.text · the text that it wrote is longer than 1048576 bytes · text.flood · tell the package's author"),
+      ("text.null", [], "function.text · the text that it wrote has 9 bytes at NULL · text.null · tell the package's author"),
+      ("text.broken", [], "function.text · the text that it wrote is no UTF-8 · text.broken · tell the package's author"),
+      (
+        "money.bad", [.int(1)],
+        "function.money · the money that it returned has the scale 19, which is none of 0 to 18 · money.bad · tell the package's author"
+      ),
+      (
+        "money.bad", [.int(2)],
+        "function.money · the money that it returned has the scale -1, which is none of 0 to 18 · money.bad · tell the package's author"
+      ),
+      (
+        "money.bad", [.int(3)],
+        "function.money · the money that it returned is in \"EUR\", no currency of ISO 4217 · money.bad · tell the package's author"
+      ),
+      (
+        "money.bad", [.int(4)],
+        "function.money · the money that it returned is in \"\u{FFFD}?!\", no currency of ISO 4217 · money.bad · tell the package's author"
+      ),
+    ] as [(String, [FunctionValue], String)])
   func whatIsWrongIsSaid(name: String, values: [FunctionValue], sentence: String) async throws {
     let table = try await stranger()
     #expect(await refusal { _ = try await table.call(name, values) }?.description == sentence)
@@ -89,20 +104,25 @@ struct FunctionTests {
     let table = try await table(try BuiltPackage.examples())
     #expect(
       await refusal { _ = try await table.call("sku.denormalize", []) }?.description
-        == "function.unknown · there is no function sku.denormalize · examples 1.0.0 · the package has: sku.normalize, ean.valid, fee.referral, account.for")
+        == "function.unknown · there is no function sku.denormalize · examples 1.0.0 · the package has: sku.normalize, ean.valid, fee.referral, account.for"
+    )
   }
 
   @Test func aSymbolOfWhatTheLibraryLinksToIsNotFound() async throws {
-    let manifest = try Repository.text("Tests/Fixtures/Runtime/stranger.json").replacing("\"symbol\": \"length\"", with: "\"symbol\": \"system\"")
+    let manifest = try Repository.text("Tests/Fixtures/Runtime/stranger.json").replacing(
+      "\"symbol\": \"length\"", with: "\"symbol\": \"system\"")
     let package = try BuiltPackage.package(in: try BuiltPackage.fixture("stranger", manifest: (manifest, nil)))
     #expect(
       await refusal { _ = try await package.functionTable() }?.description
-        == "plugin.symbol · stranger.so does not export system · stranger 1.0.0 · export it with default visibility and name it in the linker's version script")
+        == "plugin.symbol · stranger.so does not export system · stranger 1.0.0 · export it with default visibility and name it in the linker's version script"
+    )
   }
 
   @Test func aPackageWithoutFunctionsHasAnEmptyTable() async throws {
     let table = try await table(try BuiltPackage.minimalC())
     #expect(table.functions.isEmpty)
-    #expect(await refusal { _ = try await table.call("f", []) }?.description == "function.unknown · there is no function f · minimal-c 1.0.0 · the package has none")
+    #expect(
+      await refusal { _ = try await table.call("f", []) }?.description
+        == "function.unknown · there is no function f · minimal-c 1.0.0 · the package has none")
   }
 }

@@ -141,10 +141,12 @@ struct HostileAdapterTests {
     ("capture_unknown", "request 0 names the secret other_stores_token, which the manifest does not list"),
   ])
   func whatTheManifestDoesNotListIsRefusedToTheAdapter(mode: String, why: String) async throws {
-    let session = try await session(mode, outbound: Answers { _ in
-      Issue.record("nothing may be sent")
-      return Answers.text("")
-    })
+    let session = try await session(
+      mode,
+      outbound: Answers { _ in
+        Issue.record("nothing may be sent")
+        return Answers.text("")
+      })
     let failure = await failure { _ = try await session.collect(OperationCall("list", .products)) }
     #expect(failure == Failure(.unsupported, why))
   }
@@ -163,10 +165,11 @@ struct HostileAdapterTests {
     let kept = try await session.collect(OperationCall("list", .products)).kept
     #expect(kept.ids == ["in", "gone", "out", "in"])
     #expect(kept.records.map { $0.sources.map { String(decoding: $0, as: UTF8.self) } } == [["bcd"], [], [], ["bcd"]])
-    #expect(kept.records.map(\.rejection) == [
-      nil, nil,
-      "it cites 2 bytes at 18446744073709551615 of answer 0 of SEND 2, which lie outside of what was answered: a bug in the adapter", nil,
-    ])
+    #expect(
+      kept.records.map(\.rejection) == [
+        nil, nil,
+        "it cites 2 bytes at 18446744073709551615 of answer 0 of SEND 2, which lie outside of what was answered: a bug in the adapter", nil,
+      ])
     #expect(heard.reports == [.evidenceGone(package: "hostile 6.6.6", store: "store-7", operation: "list products", pieces: 1)])
   }
 
@@ -205,7 +208,10 @@ struct HostileAdapterTests {
     #expect(ContinuousClock.now - begun < .seconds(2))
     #expect(first?.code == .limit)
     #expect(first?.message.hasPrefix("hostile 6.6.6 did not return for ") == true)
-    #expect(first?.message.hasSuffix(" ms from a call of list products · list products of store-7 · connect again after a restart, and tell the adapter's author") == true)
+    #expect(
+      first?.message.hasSuffix(
+        " ms from a call of list products · list products of store-7 · connect again after a restart, and tell the adapter's author")
+        == true)
     let second = await failure { _ = try await stuck.collect(OperationCall("list", .products)) }
     #expect(second?.code == .limit)
     guard case .retired("hostile 6.6.6", "store-7", "list products", _)? = heard.reports.first else {
@@ -218,9 +224,15 @@ struct HostileAdapterTests {
 
   @Test func memoryThatIsOutIsSaid() async throws {
     let open = await failure { _ = try await self.session("open_null") }
-    #expect(open?.message == "hostile 6.6.6 returned NULL from open, which means that it is out of memory · open of store-7 · try again with more memory free")
+    #expect(
+      open?.message
+        == "hostile 6.6.6 returned NULL from open, which means that it is out of memory · open of store-7 · try again with more memory free"
+    )
     let session = try await session("start_null")
     let start = await failure { _ = try await session.collect(OperationCall("list", .products)) }
-    #expect(start?.message == "hostile 6.6.6 returned NULL from start, which means that it is out of memory · list products of store-7 · try again with more memory free")
+    #expect(
+      start?.message
+        == "hostile 6.6.6 returned NULL from start, which means that it is out of memory · list products of store-7 · try again with more memory free"
+    )
   }
 }

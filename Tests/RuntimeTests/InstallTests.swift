@@ -29,7 +29,8 @@ struct InstallTests {
     let error = #expect(throws: HostError.self) { try Package.install(from: changed.path, into: data.path) }
     #expect(
       error?.description
-        == "plugin.taken · alpha 1.0.0 is installed already, with another a.so · \(data.path)/alpha/1.0.0 · give the changed package a version of its own")
+        == "plugin.taken · alpha 1.0.0 is installed already, with another a.so · \(data.path)/alpha/1.0.0 · give the changed package a version of its own"
+    )
   }
 
   @Test func linksAndFoldersAreRefused() throws {
@@ -59,6 +60,7 @@ struct InstallTests {
     let error = #expect(throws: HostError.self) { try Package.install(from: from.path, into: data.path) }
     #expect(
       error?.message
-        == "a file cannot be read: the manifest names it and it is not there · \(from.path)/a.so · correct its rights, or install the package again")
+        == "a file cannot be read: the manifest names it and it is not there · \(from.path)/a.so · correct its rights, or install the package again"
+    )
   }
 }

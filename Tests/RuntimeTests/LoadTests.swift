@@ -24,7 +24,8 @@ struct LoadTests {
     let error = try await refused(try BuiltPackage.fixture("hostile", manifest: (try manifest(contract: version), nil)))
     #expect(
       error?.description
-        == "plugin.contract · hostile 6.6.6 speaks version \(version) of the contract, this Tradepost speaks 0.1 · hostile 6.6.6 · \(advice)")
+        == "plugin.contract · hostile 6.6.6 speaks version \(version) of the contract, this Tradepost speaks 0.1 · hostile 6.6.6 · \(advice)"
+    )
   }
 
   @Test(arguments: [
@@ -35,14 +36,27 @@ struct LoadTests {
     let error = try await refused(try BuiltPackage.fixture("hostile", defines: [define]))
     #expect(
       error?.description
-        == "plugin.contract · hostile 6.6.6 speaks version \(version) of the contract, this Tradepost speaks 0.1 · hostile 6.6.6 · \(advice)")
+        == "plugin.contract · hostile 6.6.6 speaks version \(version) of the contract, this Tradepost speaks 0.1 · hostile 6.6.6 · \(advice)"
+    )
   }
 
   @Test(arguments: [
-    ("ENTRY=another_name", "plugin.symbol", "hostile.so does not export tradepost_adapter_0", "export it with default visibility and name it in the linker's version script"),
-    ("NO_ENTRY", "plugin.entry", "tradepost_adapter_0 returned NULL: the adapter says that it cannot work with this host", "see what its author says about versions"),
-    ("SIZE=40", "plugin.struct", "its tp_adapter says 40 bytes, the contract needs 80", "set size to sizeof(tp_adapter) and build it with the SDK's header"),
-    ("SIZE=0", "plugin.struct", "its tp_adapter says 0 bytes, the contract needs 80", "set size to sizeof(tp_adapter) and build it with the SDK's header"),
+    (
+      "ENTRY=another_name", "plugin.symbol", "hostile.so does not export tradepost_adapter_0",
+      "export it with default visibility and name it in the linker's version script"
+    ),
+    (
+      "NO_ENTRY", "plugin.entry", "tradepost_adapter_0 returned NULL: the adapter says that it cannot work with this host",
+      "see what its author says about versions"
+    ),
+    (
+      "SIZE=40", "plugin.struct", "its tp_adapter says 40 bytes, the contract needs 80",
+      "set size to sizeof(tp_adapter) and build it with the SDK's header"
+    ),
+    (
+      "SIZE=0", "plugin.struct", "its tp_adapter says 0 bytes, the contract needs 80",
+      "set size to sizeof(tp_adapter) and build it with the SDK's header"
+    ),
     ("NO_DROP", "plugin.pointer", "its tp_adapter has no drop", "fill in every function of tp_adapter"),
   ])
   func aTableThatIsWrong(define: String, code: String, happened: String, advice: String) async throws {
@@ -56,7 +70,8 @@ struct LoadTests {
     let error = try await refused(folder)
     #expect(
       error?.description
-        == "plugin.disagrees · the library was built with another plugin.json: \(ours.utf8.count) bytes against \(ours.utf8.count) beside it, the first difference at byte 53 · hostile 6.6.6 · build the library again with this plugin.json")
+        == "plugin.disagrees · the library was built with another plugin.json: \(ours.utf8.count) bytes against \(ours.utf8.count) beside it, the first difference at byte 53 · hostile 6.6.6 · build the library again with this plugin.json"
+    )
   }
 
   @Test func aFileThatWasChanged() async throws {
@@ -72,7 +87,8 @@ struct LoadTests {
     let error = try await refused(folder.path)
     #expect(
       error?.description
-        == "plugin.digest · hostile.so of hostile 6.6.6 has the SHA-256 \(found), pinned is \(pinned): it was changed after it was installed · \(folder.path)/hostile · find out who changed it, then install the package again")
+        == "plugin.digest · hostile.so of hostile 6.6.6 has the SHA-256 \(found), pinned is \(pinned): it was changed after it was installed · \(folder.path)/hostile · find out who changed it, then install the package again"
+    )
     #expect(found != pinned)
   }
 
@@ -92,7 +108,8 @@ struct LoadTests {
     let error = try await refused(folder.path)
     #expect(
       error?.description
-        == "plugin.unpinned · plugin.json of hostile 6.6.6 has no pinned SHA-256 · \(folder.path)/digests.json · install the package with: tradepost plugin install")
+        == "plugin.unpinned · plugin.json of hostile 6.6.6 has no pinned SHA-256 · \(folder.path)/digests.json · install the package with: tradepost plugin install"
+    )
   }
 
   /// The head of an ELF file.
@@ -117,7 +134,8 @@ struct LoadTests {
     let error = try await refused(folder.path)
     #expect(
       error?.description
-        == "plugin.elf · hostile.so is no library for this machine: \(problem) · \(folder.path)/hostile · build it for this system as a shared library")
+        == "plugin.elf · hostile.so is no library for this machine: \(problem) · \(folder.path)/hostile · build it for this system as a shared library"
+    )
   }
 
   @Test func aLibraryThatIsCutShort() async throws {
@@ -128,7 +146,8 @@ struct LoadTests {
     try Catalog.pin(shippedIn: folder.path)
     #expect(
       try await refused(folder.path)?.message
-        == "hostile.so is no library for this machine: it is cut short · \(folder.path)/hostile · build it for this system as a shared library")
+        == "hostile.so is no library for this machine: it is cut short · \(folder.path)/hostile · build it for this system as a shared library"
+    )
   }
 
   @Test func functionsAloneAreNoAdapter() async throws {

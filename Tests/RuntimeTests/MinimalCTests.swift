@@ -16,7 +16,8 @@ struct MinimalCTests {
     #expect(kept.pages.map(\.cursor) == [Array("3".utf8)])
     #expect(
       String(decoding: kept.records[1].json, as: UTF8.self)
-        == #"{"id":"2","name":"Mug 2 \u00e4 \"blue\"","status":"active","updated_at":"2026-01-15T08:30:00Z","variants":[{"id":"2","price":"2.50","sku":"MUG-2","stock":"2"}]}"#)
+        == #"{"id":"2","name":"Mug 2 \u00e4 \"blue\"","status":"active","updated_at":"2026-01-15T08:30:00Z","variants":[{"id":"2","price":"2.50","sku":"MUG-2","stock":"2"}]}"#
+    )
     let product = try Product(json: JSONDocument(parsing: kept.records[1].json).root)
     #expect(product.name == "Mug 2 ä \"blue\"")
     #expect(product.variants.first?.price == Amount("2.50"))
@@ -28,9 +29,10 @@ struct MinimalCTests {
       odd: [2: #"{"id":2,"name":"a number"}"#, 3: #"{"name":"no id"}"#, 4: #"{"id":"4","name":"old","state":"gone"}"#])
     let records = try await session(shop).collect(OperationCall("list", .products)).kept.records
     #expect(records.map(\.id) == ["1", "line 2 after ", "line 3 after ", "4", "5"])
-    #expect(records.map(\.rejection) == [
-      nil, "the line is no flat JSON object of texts", "the item has no id that can be used", nil, nil,
-    ])
+    #expect(
+      records.map(\.rejection) == [
+        nil, "the line is no flat JSON object of texts", "the item has no id that can be used", nil, nil,
+      ])
     #expect(records.map(\.isDeleted) == [false, false, false, true, false])
     #expect(String(decoding: records[1].json, as: UTF8.self) == #"{"id":2,"name":"a number"}"#)
   }

@@ -1,6 +1,6 @@
 internal import HostCore
-internal import TradepostJSON
 public import TradepostContract
+internal import TradepostJSON
 
 /// A package on disk, read without running any of its code.
 public struct Package: Sendable {
@@ -37,7 +37,9 @@ public struct Package: Sendable {
   /// The bytes of every file of a package's folder but the list of digests; refuses what is no plain file.
   static func files(in folder: String) throws(HostError) -> [String: [UInt8]] {
     let entries = PlainFile.entries(of: folder) ?? []
-    guard entries.count <= mostFiles else { throw Refusal.tooMuch("there are \(entries.count) files, at most \(mostFiles) may be", in: folder) }
+    guard entries.count <= mostFiles else {
+      throw Refusal.tooMuch("there are \(entries.count) files, at most \(mostFiles) may be", in: folder)
+    }
     var files: [String: [UInt8]] = [:]
     for (name, kind) in entries where name != Pins.fileName {
       guard kind == .file else { throw Refusal.kind(name, is: kind.rawValue, in: folder) }

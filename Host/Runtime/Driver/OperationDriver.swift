@@ -63,7 +63,9 @@ struct OperationDriver {
     case .send(let requests):
       let responses = await outbound.send(requests)
       guard responses.count == requests.count else {
-        throw HostError("runtime.outbound", "\(responses.count) answers came to \(requests.count) requests · \(context.store) · this is a bug in Tradepost: report it")
+        throw HostError(
+          "runtime.outbound",
+          "\(responses.count) answers came to \(requests.count) requests · \(context.store) · this is a bug in Tradepost: report it")
       }
       state.answered(responses)
       return .responses(responses)

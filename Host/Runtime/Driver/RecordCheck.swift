@@ -1,6 +1,6 @@
 internal import HostCore
-internal import TradepostContract
 internal import TradepostABI
+internal import TradepostContract
 
 /// Checks one record of a page. What makes the record doubtful rejects it alone, so that its neighbours live; what makes
 /// it impossible to name ends the operation.
@@ -13,7 +13,8 @@ enum RecordCheck {
   /// The record, and how many pieces of evidence are no longer kept.
   static func check(_ record: LaneRecord, _ position: Int, _ evidence: Evidence) throws(StepProblem) -> (PageRecord, gone: Int) {
     guard record.flags & ~known == 0 else {
-      throw StepProblem(code: .unsupported, problem: "gave record \(position) with the flags \(record.flags), which this host does not know")
+      throw StepProblem(
+        code: .unsupported, problem: "gave record \(position) with the flags \(record.flags), which this host does not know")
     }
     guard !record.id.isEmpty else { throw StepProblem(problem: "gave record \(position) without an id") }
     guard record.id.count <= 255 else {
@@ -44,7 +45,9 @@ enum RecordCheck {
       case .found(let bytes): sources.append(bytes)
       case .gone: gone += 1
       case .outside:
-        rejection = rejection ?? "it cites \(span.count) bytes at \(span.offset) of answer \(span.response) of SEND \(span.send), which lie outside of what was answered: a bug in the adapter"
+        rejection =
+          rejection
+          ?? "it cites \(span.count) bytes at \(span.offset) of answer \(span.response) of SEND \(span.send), which lie outside of what was answered: a bug in the adapter"
       }
     }
     let checked = PageRecord(

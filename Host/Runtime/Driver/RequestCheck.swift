@@ -55,7 +55,9 @@ struct RequestCheck {
     guard let origin = String(validating: request.origin, as: UTF8.self), let signIn = String(validating: request.auth, as: UTF8.self),
       let limit = String(validating: request.bucket, as: UTF8.self)
     else { throw wrong("an origin, sign-in or rate limit whose name is no UTF-8") }
-    guard origin.isEmpty ? !origins.isEmpty : origins.contains(origin) else { return refused("origin", origin.isEmpty ? "(first)" : origin) }
+    guard origin.isEmpty ? !origins.isEmpty : origins.contains(origin) else {
+      return refused("origin", origin.isEmpty ? "(first)" : origin)
+    }
     guard signIn.isEmpty || signIn == "none" || signIns.contains(signIn) else { return refused("sign-in", signIn) }
     guard limit.isEmpty || limits.contains(limit) else { return refused("rate limit", limit) }
     if request.flags & UInt32(TP_REQUEST_GUNZIP) != 0 {

@@ -53,7 +53,8 @@ enum RequestSyntax {
   private static func isDots(_ segment: ArraySlice<UInt8>) -> Bool {
     let text = String(decoding: segment, as: UTF8.self).lowercased()
     let decoded = text.split(separator: "%2e", omittingEmptySubsequences: false).joined(separator: ".")
-    guard !decoded.contains("%2f"), !decoded.contains("%5c"), !decoded.contains("%00"), !decoded.contains("%0a"), !decoded.contains("%0d") else {
+    guard !decoded.contains("%2f"), !decoded.contains("%5c"), !decoded.contains("%00"), !decoded.contains("%0a"), !decoded.contains("%0d")
+    else {
       return true
     }
     return decoded == "." || decoded == ".."

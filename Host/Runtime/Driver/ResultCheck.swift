@@ -23,7 +23,8 @@ enum ResultCheck {
     guard let failure = step.failure else { throw StepProblem(problem: "failed without saying how") }
     let message = Prose.text(failure.message, atMost: 4096)
     guard let code = Failure.Code(rawValue: failure.code) else {
-      throw StepProblem(problem: "failed with the code \(failure.code), which the contract does not have, saying \"\(message.prefix(200))\"")
+      throw StepProblem(
+        problem: "failed with the code \(failure.code), which the contract does not have, saying \"\(message.prefix(200))\"")
     }
     let detail = failure.detail.count <= 64 << 10 ? String(validating: failure.detail, as: UTF8.self) : nil
     return Failure(

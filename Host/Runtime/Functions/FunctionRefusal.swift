@@ -7,7 +7,8 @@ enum FunctionRefusal {
   }
 
   static func unknown(_ name: String, package: String, has: String) -> HostError {
-    error("function.unknown", "there is no function \(name)", at: package, do: has.isEmpty ? "the package has none" : "the package has: \(has)")
+    error(
+      "function.unknown", "there is no function \(name)", at: package, do: has.isEmpty ? "the package has none" : "the package has: \(has)")
   }
 
   static func count(_ given: Int, wanted: [FunctionValue.Kind], function: String) -> HostError {

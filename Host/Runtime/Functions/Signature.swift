@@ -49,7 +49,9 @@ struct Signature: Sendable, Hashable {
       guard let letter = Letter(rawValue: character) else { throw wrong("there is no argument \(character)") }
       arguments.append(letter)
     }
-    guard arguments.count <= Self.mostArguments else { throw wrong("it has \(arguments.count) arguments, at most \(Self.mostArguments) may be") }
+    guard arguments.count <= Self.mostArguments else {
+      throw wrong("it has \(arguments.count) arguments, at most \(Self.mostArguments) may be")
+    }
     guard arguments.count(where: { $0 == .sink }) <= 1 else { throw wrong("it has more than one sink") }
     self.result = result
     self.arguments = arguments

@@ -88,7 +88,8 @@ struct StepReader {
       var copy = LaneRecord(flags: record.flags)
       func bytes(_ bytes: tp_bytes, _ what: StaticString) throws(StepProblem) -> [UInt8] {
         guard UInt(bitPattern: bytes.count) <= UInt(left) else {
-          throw StepProblem(code: .limit, problem: "gave a page of more than \(limits.bytesPerPage) bytes with \(what) of record \(position)")
+          throw StepProblem(
+            code: .limit, problem: "gave a page of more than \(limits.bytesPerPage) bytes with \(what) of record \(position)")
         }
         let copy = try AdapterMemory.bytes(bytes, atMost: left, "\(what) of record \(position)")
         left -= copy.count

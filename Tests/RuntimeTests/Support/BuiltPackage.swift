@@ -10,14 +10,14 @@ enum BuiltPackage {
   /// The path of a folder that `build` filled, the first time that it is asked for.
   static func once(_ name: String, _ build: (TestFolder) throws -> Void) throws -> String {
     try built.withLock { built in
-      if built[name] == nil {
-        built[name] = Result {
-          let folder = try TestFolder()
-          try build(folder)
-          return folder
-        }
+      if let folder = built[name] { return try folder.get().path }
+      let folder = Result {
+        let folder = try TestFolder()
+        try build(folder)
+        return folder
       }
-      return try built[name]!.get().path
+      built[name] = folder
+      return try folder.get().path
     }
   }
 

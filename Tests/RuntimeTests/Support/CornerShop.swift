@@ -14,7 +14,8 @@ struct CornerShop: Outbound {
       (parts.count > 1 ? parts[1] : "").split(separator: "&").compactMap { pair -> (String, String)? in
         let sides = pair.split(separator: "=", omittingEmptySubsequences: false)
         return sides.count == 2 ? (String(sides[0]), String(sides[1])) : nil
-      }) { first, _ in first }
+      }
+    ) { first, _ in first }
     switch String(parts[0]) {
     case "/shop":
       return Answers.text(

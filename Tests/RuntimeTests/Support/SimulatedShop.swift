@@ -74,5 +74,7 @@ final class SimulatedShop: Outbound, @unchecked Sendable {
     return OutboundResponse(status: response.status, fields: headers, body: Self.copy(response.body))
   }
 
-  private static func copy(_ bytes: tp_bytes) -> [UInt8] { [UInt8](UnsafeRawBufferPointer(start: bytes.data, count: bytes.data == nil ? 0 : bytes.count)) }
+  private static func copy(_ bytes: tp_bytes) -> [UInt8] {
+    [UInt8](UnsafeRawBufferPointer(start: bytes.data, count: bytes.data == nil ? 0 : bytes.count))
+  }
 }
