@@ -67,8 +67,11 @@ public struct RunBegun: Sendable {
   public var cursor: [UInt8]
   /// What that run had found when it began, as platform time: the watermark that it may still set. Nil: a fresh run.
   public var through: Int64?
+  /// The highest row of this kind when the run began: what lies above is of this run itself.
+  public var lastRow: Int64
 
-  public init(run: Int64, uid: Ident, since: Int64, cursor: [UInt8], through: Int64?) {
+  public init(run: Int64, uid: Ident, since: Int64, cursor: [UInt8], through: Int64?, lastRow: Int64) {
+    self.lastRow = lastRow
     self.run = run
     self.uid = uid
     self.since = since

@@ -142,6 +142,19 @@ extension Resource {
     }
   }
 
+  /// The highest row of this kind, of whichever store.
+  var lastRowQuery: String {
+    get throws {
+      switch self {
+      case .orders: "SELECT max(id) FROM orders"
+      case .products: "SELECT max(id) FROM product"
+      case .inventory: "SELECT max(id) FROM stock_level"
+      case .customers: "SELECT max(id) FROM customer"
+      case .payouts: throw HostError("storage.resource", "Payouts are not stored yet.")
+      }
+    }
+  }
+
   fileprivate var standingQuery: String {
     get throws {
       switch self {

@@ -42,7 +42,10 @@ extension Storage {
           Data(uid.bytes), start.store, start.resource.rawValue, start.packageVersion, start.isFull, since, through, cursor,
           cursor.isEmpty ? nil : broken?["id"] as Int64?, start.startedAt,
         ])
-      return RunBegun(run: db.lastInsertedRowID, uid: uid, since: since, cursor: Array(cursor), through: through)
+      let run = db.lastInsertedRowID
+      let lastRow = try Int64.fetchOne(db, sql: try start.resource.lastRowQuery) ?? 0
+      return RunBegun(
+        run: run, uid: uid, since: since, cursor: Array(cursor), through: through, lastRow: lastRow)
     }
   }
 

@@ -71,7 +71,7 @@ actor PageKeeper {
   /// Takes back what a whole list lacks. The loss of half of what is stored is more likely a fault than a fact: a person
   /// says so first.
   func delete(_ standing: [(id: String, row: Int64)], _ end: inout RunEnd) async throws(HostError) {
-    let gone = standing.filter { !seen.contains($0.row) }
+    let gone = standing.filter { $0.row <= begun.lastRow && !seen.contains($0.row) }
     guard !gone.isEmpty else { return }
     if gone.count > 10, gone.count > standing.count / 2, !request.approves {
       end.state = .doneWithSkips

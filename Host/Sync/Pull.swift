@@ -83,8 +83,6 @@ public struct Pull: Sendable {
     _ request: Request, _ begun: RunBegun, _ keeper: PageKeeper, _ end: inout RunEnd,
     _ progress: @escaping @Sendable (Progress) -> Void
   ) async throws {
-    let standing = try await begun.since == 0 && begun.cursor.isEmpty
-      ? storage.stored(request.resource, store: facts.row) : []
     let expected = try await count(request.resource, since: begun.since)
     end.platformCount = expected
 
@@ -103,7 +101,10 @@ public struct Pull: Sendable {
         progress(Progress(resource: request.resource, counts: try await keeper.keep(page), expected: expected))
       }
     }
-    if result.isComplete, !standing.isEmpty { try await keeper.delete(standing, &end) }
+    // A walk that went on behind an interrupted one has not seen all of the list.
+    if result.isComplete, begun.cursor.isEmpty {
+      try await keeper.delete(try await storage.stored(request.resource, store: facts.row), &end)
+    }
     let through = result.through > 0 ? result.through : begun.through ?? platform.firstAnswer
     end.watermark = through.map { max(0, $0 - Self.overlap) }
     await Self.compare(request, keeper.counts, begun, &end)
