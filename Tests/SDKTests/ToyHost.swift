@@ -2,6 +2,7 @@ import Synchronization
 import TestHost
 import Testing
 import TradepostABI
+import TradepostJSON
 import TradepostSDK
 
 /// Opens sessions at the toy.
@@ -9,7 +10,9 @@ enum ToyHost {
   /// Puts `code` on the toy's shelf and opens a session that plays it.
   static func play(_ play: String, _ code: @escaping Toy.Code) throws -> TestHost {
     Toy.shelf.withLock { $0[play] = code }
-    return try open(#"{"play":"\#(play)"}"#)
+    var settings = JSONWriter()
+    settings.object { $0.member("play", play) }
+    return try open(settings.text)
   }
 
   static func open(_ settings: String) throws -> TestHost { try #require(TestHost(entry, settings: settings)) }

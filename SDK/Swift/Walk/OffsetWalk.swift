@@ -5,7 +5,7 @@
 /// it have vanished and others have moved up unseen: the walk steps back, further each time, until it stands on seen ground.
 /// Items up to the anchor are skipped, so that stepping back repeats nothing. Items that come in later with a larger id are
 /// met on the way; those with a smaller one have changed during the walk and are met by the next run. At the end, what was
-/// kept is held against what the platform counted, and the list is walked once more when some of it never showed.
+/// kept is held against what the platform counted, and the list is walked again when some of it never showed.
 struct OffsetWalk: Sendable, Equatable {
   enum Verdict: Sendable, Equatable {
     /// The items at these positions of the answer are new.
@@ -28,15 +28,19 @@ struct OffsetWalk: Sendable, Equatable {
     var kept = 0
     /// How many the list had when the walk began, as far as the platform says.
     var total: Int?
-    var isSecondWalk = false
+    /// How often the walk began anew, because not all that was counted had shown.
+    var again = 0
   }
 
   /// How far the first step back goes; each further one goes twice as far.
   static let firstStepBack = 10
   /// How often one page is asked for.
   static let mostAttempts = 3
-  /// How many answers in a row may bring nothing new.
+  /// How many answers in a row may bring nothing new, and how many of them may be one and the same full page.
   static let mostStale = 1000
+  static let mostRepeats = 10
+  /// How often a walk may begin anew.
+  static let mostAgain = 2
 
   let size: Int
   private(set) var position: Position
@@ -51,6 +55,7 @@ struct OffsetWalk: Sendable, Equatable {
   /// The ids of the last full page with nothing new in it, and how many answers in a row brought nothing new.
   private var stale: [Int64?] = []
   private var staleCount = 0
+  private var repeats = 0
 
   init(size: Int, from position: Position = Position()) {
     self.size = max(2, size)
@@ -91,12 +96,12 @@ struct OffsetWalk: Sendable, Equatable {
     if let last { start = (ids.lastIndex { $0.map { $0 <= last } ?? false } ?? -1) + 1 }
 
     if start == ids.count, !isShort {
-      // A full page of what is known: a cache that serves a page twice, or many items that came in before the anchor.
-      if stale.isEmpty || ids == stale {
-        if attempts + 1 < Self.mostAttempts { return again(or: "") }
-        if ids == stale {
-          return .broken("the platform gives one page again and again; a cache in front of the shop may serve old answers")
-        }
+      // A full page of what is known: a cache that serves a page twice, or many items that came in before the anchor. Going
+      // on is safe either way, for a page that begins behind the anchor leads back.
+      if stale.isEmpty, attempts + 1 < Self.mostAttempts { return again(or: "") }
+      repeats = ids == stale ? repeats + 1 : 0
+      guard repeats < Self.mostRepeats else {
+        return .broken("the platform gives one page again and again; a cache in front of the shop may serve old answers")
       }
       stale = ids
       stand(on: offset + ids.count)
@@ -119,11 +124,11 @@ struct OffsetWalk: Sendable, Equatable {
     let expected = min(position.total ?? 0, total ?? 0)
     if position.kept >= expected {
       isOver = true
-    } else if position.isSecondWalk || hasHoles {
+    } else if position.again == Self.mostAgain || hasHoles {
       isOver = true
       isWhole = false
     } else {
-      position = Position(isSecondWalk: true)
+      position = Position(again: position.again + 1)
     }
   }
 

@@ -89,7 +89,10 @@ public final class Walk {
         }
         state = walk
       }
-      isWhole = isWhole && walk.isWhole
+      if !walk.isWhole {
+        run.log(.warning, "\(list.name): the platform counts \(walk.position.total ?? 0), \(walk.position.kept) were to be seen")
+        isWhole = false
+      }
       index += 1
       state = nil
     }
@@ -113,10 +116,10 @@ struct WalkCursor: Equatable {
     do throws(JSONError) {
       var object = try JSONDocument(parsing: bytes).root.requireObject()
       position = OffsetWalk.Position()
+      position.again = Self.count(try object.intIfPresent("again") ?? 0)
       position.kept = Self.count(try object.int("kept"))
       position.last = try object.intIfPresent("last")
       list = try object.string("list")
-      position.isSecondWalk = try object.boolIfPresent("second") ?? false
       position.seen = Self.count(try object.int("seen"))
       position.total = try object.intIfPresent("total").map { Self.count($0) }
       isWhole = try object.boolIfPresent("whole") ?? true
@@ -129,10 +132,10 @@ struct WalkCursor: Equatable {
   var bytes: [UInt8] {
     var writer = JSONWriter()
     writer.object {
+      $0.member("again", position.again > 0 ? position.again : nil)
       $0.member("kept", position.kept)
       $0.member("last", position.last)
       $0.member("list", list)
-      $0.member("second", position.isSecondWalk ? true : nil)
       $0.member("seen", position.seen)
       $0.member("total", position.total)
       $0.member("whole", isWhole ? nil : false)
