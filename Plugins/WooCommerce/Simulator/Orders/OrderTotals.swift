@@ -76,7 +76,15 @@ extension SeedOrder {
     let net = goods(\.total)
     discountTotal = goods(\.subtotal) - net
     discountTax = taxes(\.subtotal) - taxes(\.total)
-    total = net + feeLines.reduce(0) { $0 + $1.total } + shippingTotal + cartTax + shippingTax
+    let fees = feeLines.reduce(0) { $0 + $1.total }
+    totalTax = cartTax + shippingTax
+    total = net + fees + shippingTotal + totalTax
+    if late {
+      // The shop rounds the sum alone: what it shows of the parts may miss it by a cent each.
+      let tax = cart.reduce(0) { $0 + $1.ticks } + freight.reduce(0) { $0 + $1.ticks }
+      totalTax = Ticks.minor(tax, half)
+      total = Ticks.minor(Ticks.of(minor: net + fees + shippingTotal) + tax)
+    }
   }
 
   /// Ids of the order's items: a number space of its own, 64 for each order.

@@ -75,8 +75,7 @@ struct SeedOrder {
   var refunds: [SeedRefund] = []
   /// The tax rates that its place was found to have, by class.
   var knownRates: [(taxClass: String, rates: [TaxRate])] = []
-
-  var totalTax: Int { cartTax + shippingTax }
+  var totalTax = 0
 }
 
 /// One refund of a seeded order; its amounts are positive here and negative where the API shows lines.
