@@ -24,7 +24,8 @@ import Testing
   }
 
   @Test func `faults strike in their shares, the same for the same seed, and never forever`() throws {
-    let options = "{\"orders\": 50, \"faults\": {\"429\": 0.2, \"5xx\": 0.2, \"reset\": 0.1, \"truncated\": 0.1, \"html\": 0.1, \"slow\": 0.1}}"
+    let options =
+      "{\"orders\": 50, \"faults\": {\"429\": 0.2, \"5xx\": 0.2, \"reset\": 0.1, \"truncated\": 0.1, \"html\": 0.1, \"slow\": 0.1}}"
     let one = try Shop(options)
     let two = try Shop(options)
     var run = 0
@@ -113,7 +114,8 @@ import Testing
     let put = shop.send("PUT", "products/\(id)", "{\"stock_quantity\": 42}")
     #expect(put.status == 200)
     #expect(put.node["stock_quantity"]?.whole == 42)
-    let batch = shop.send("POST", "products/batch", "{\"update\": [{\"id\": \(id), \"stock_quantity\": 7}, {\"id\": 99999999, \"stock_quantity\": 1}]}")
+    let batch = shop.send(
+      "POST", "products/batch", "{\"update\": [{\"id\": \(id), \"stock_quantity\": 7}, {\"id\": 99999999, \"stock_quantity\": 1}]}")
     #expect(batch.node["update"]?.items.map { $0["stock_quantity"]?.whole } == [7, nil])
     #expect(batch.node["update"]?.items.last?["error"]?["code"]?.string == "woocommerce_rest_product_invalid_id")
     #expect(shop.get("products/\(id)").node["stock_quantity"]?.whole == 7)
@@ -146,7 +148,8 @@ import Testing
     let list = shop.deliveries
     #expect(list.count == 1)
     let body = Base64.decode(list.first?["body"]?.string ?? "") ?? []
-    #expect(list.first?["headers"]?["X-WC-Webhook-Signature"]?.string == Base64.encode(HMAC.code(.sha256, key: Array("a&b".utf8), message: body)))
+    #expect(
+      list.first?["headers"]?["X-WC-Webhook-Signature"]?.string == Base64.encode(HMAC.code(.sha256, key: Array("a&b".utf8), message: body)))
     #expect(list.first?["headers"]?["X-WC-Webhook-Topic"]?.string == "order.updated")
     #expect(body == shop.get("orders/\(id)").body)
     #expect(shop.deliveries.isEmpty)
@@ -178,7 +181,8 @@ import Testing
   }
 
   @Test(arguments: [
-    "GET /", "GET /wp-json", "GET /wp-json/wc/v3/orders?page=99999999999999999999", "GET /wp-json/wc/v3/orders?per_page=100&page=922337203685477580",
+    "GET /", "GET /wp-json", "GET /wp-json/wc/v3/orders?page=99999999999999999999",
+    "GET /wp-json/wc/v3/orders?per_page=100&page=922337203685477580",
     "GET /wp-json/wc/v3/orders?offset=-5", "GET /wp-json/wc/v3/orders?include=1,2,x", "GET /wp-json/wc/v3/orders/99999999999999999999999",
     "GET /wp-json/wc/v3/products?offset=9223372036854775807", "GET /wp-json/wc/v3/orders?dp=-3", "GET /wp-json/wc/v3/orders?dp=900",
     "GET /wp-json/wc/v3/orders?%zz=%e2%28&&==&a[=b", "DELETE /wp-json/wc/v3/orders/1", "BREW /wp-json/wc/v3/orders", "GET ?", "GET ",
@@ -194,7 +198,8 @@ import Testing
   @Test(arguments: [
     "null", "[]", "{\"line_items\": [null]}", "{\"line_items\": [{\"quantity\": 9223372036854775807, \"product_id\": 10}]}",
     "{\"line_items\": [{\"total\": \"99999999999999999999999\"}]}", "{\"shipping_lines\": [{\"total\": \"-9e99\"}]}",
-    "{\"meta_data\": [{\"key\": \"a\", \"value\": {\"b\": [1, 2.50, null]}}]}", "{\"billing\": {\"country\": \"CA\", \"state\": \"QC\"}, \"fee_lines\": [{\"total\": \"92233720368547758.07\"}]}",
+    "{\"meta_data\": [{\"key\": \"a\", \"value\": {\"b\": [1, 2.50, null]}}]}",
+    "{\"billing\": {\"country\": \"CA\", \"state\": \"QC\"}, \"fee_lines\": [{\"total\": \"92233720368547758.07\"}]}",
   ])
   func `strange bodies are answered`(body: String) throws {
     let shop = try Shop("{\"orders\": 5}")

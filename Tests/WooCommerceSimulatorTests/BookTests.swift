@@ -17,7 +17,8 @@ import Testing
   }
 
   @Test(arguments: [
-    "{\"orders\": 800, \"refund_share\": 0.4}", "{\"orders\": 800, \"prices_include_tax\": false, \"round_at_subtotal\": true, \"refund_share\": 0.4}",
+    "{\"orders\": 800, \"refund_share\": 0.4}",
+    "{\"orders\": 800, \"prices_include_tax\": false, \"round_at_subtotal\": true, \"refund_share\": 0.4}",
     "{\"orders\": 200, \"currency\": \"JPY\", \"timezone\": \"Asia/Tokyo\"}",
   ])
   func `debits equal credits on every day`(options: String) throws {

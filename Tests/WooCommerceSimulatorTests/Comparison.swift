@@ -29,7 +29,9 @@ struct Comparison {
     let given = answer.fields.map(\.name)
     for name in wanted where !given.contains(name) { differences.append("header \(name) is missing") }
     for name in given where !wanted.contains(name) { differences.append("header \(name) was not recorded") }
-    if wanted.count == given.count, wanted != given, Set(wanted) == Set(given) { differences.append("headers stand in another order: \(given)") }
+    if wanted.count == given.count, wanted != given, Set(wanted) == Set(given) {
+      differences.append("headers stand in another order: \(given)")
+    }
     for name in ["Content-Type", "X-WP-Total", "X-WP-TotalPages", "Allow", "Link", "Vary", "Cache-Control"] {
       guard let one = recorded.answerField(name), let two = answer[name] else { continue }
       if Self.neutral(one) != Self.neutral(two) { differences.append("\(name) is \(Self.neutral(two)), recorded \(Self.neutral(one))") }

@@ -33,7 +33,9 @@ import Testing
     #expect(hex(HMAC.code(.sha256, key: long, message: test)) == "60e431591ee0b67f0d8a26aacbf5b77f8e0bc6213728c5140546040f0ee37f54")
   }
 
-  @Test(arguments: [("", ""), ("f", "Zg=="), ("fo", "Zm8="), ("foo", "Zm9v"), ("foob", "Zm9vYg=="), ("fooba", "Zm9vYmE="), ("foobar", "Zm9vYmFy")])
+  @Test(arguments: [
+    ("", ""), ("f", "Zg=="), ("fo", "Zm8="), ("foo", "Zm9v"), ("foob", "Zm9vYg=="), ("fooba", "Zm9vYmE="), ("foobar", "Zm9vYmFy"),
+  ])
   func `Base64 of RFC 4648`(plain: String, encoded: String) {
     #expect(Base64.encode(Array(plain.utf8)) == encoded)
     #expect(Base64.decode(encoded) == Array(plain.utf8))
@@ -41,7 +43,8 @@ import Testing
 
   @Test func `signatures of webhooks`() {
     for vector in Fixtures.node("vectors-webhook.json")["signature"]?.items ?? [] {
-      guard let body = vector["bodyUtf8"]?.string, let secret = vector["secretAsEntered"]?.string, vector["secretAsStored"]?.string == secret,
+      guard let body = vector["bodyUtf8"]?.string, let secret = vector["secretAsEntered"]?.string,
+        vector["secretAsStored"]?.string == secret,
         !secret.contains("&")
       else { continue }
       let signature = Base64.encode(HMAC.code(.sha256, key: Array(secret.utf8), message: Array(body.utf8)))

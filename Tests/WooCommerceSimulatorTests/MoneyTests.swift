@@ -39,7 +39,9 @@ import Testing
     #expect(Ticks.minor(net + LineTax.exclusive(net, quebec).reduce(0, +)) == 11_548)
   }
 
-  @Test(arguments: [("DE", "", "MwSt. 19%", 1, "DE-MWST. 19%-1"), ("CA", "QC", "GST", 1, "CA-QC-GST-1"), ("FR", "", "TVA 5,5%", 1, "FR-TVA 5,5%-1")])
+  @Test(arguments: [
+    ("DE", "", "MwSt. 19%", 1, "DE-MWST. 19%-1"), ("CA", "QC", "GST", 1, "CA-QC-GST-1"), ("FR", "", "TVA 5,5%", 1, "FR-TVA 5,5%-1"),
+  ])
   func `codes of rates`(country: String, state: String, name: String, priority: Int, code: String) {
     #expect(TaxRate(1, country, state: state, name, 1, priority: priority).code == code)
   }

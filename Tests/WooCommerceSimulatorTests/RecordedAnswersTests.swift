@@ -69,7 +69,10 @@ import Testing
     orders[0]["total"] = .number("12.5")
     var answer = right
     answer.body = bytes(.list(orders))
-    #expect(Comparison(recorded: recording, answer: answer).differences == ["[0].total is the number 12.5, recorded \(text(right.node.items[0]["total"]))"])
+    #expect(
+      Comparison(recorded: recording, answer: answer).differences == [
+        "[0].total is the number 12.5, recorded \(text(right.node.items[0]["total"]))"
+      ])
     answer = right
     answer.fields.removeAll { $0.name == "X-WP-TotalPages" }
     #expect(Comparison(recorded: recording, answer: answer).differences == ["header X-WP-TotalPages is missing"])

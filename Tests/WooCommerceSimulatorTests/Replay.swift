@@ -62,7 +62,9 @@ struct Replay {
   }
 
   private func body(_ recording: Recording) -> [UInt8] {
-    guard !items.isEmpty || !posts.isEmpty, var node = try? NodeReader.read(recording.body), node.members != nil else { return recording.body }
+    guard !items.isEmpty || !posts.isEmpty, var node = try? NodeReader.read(recording.body), node.members != nil else {
+      return recording.body
+    }
     guard let lines = node["line_items"]?.items else { return recording.body }
     node["line_items"] = .list(
       lines.map { line in

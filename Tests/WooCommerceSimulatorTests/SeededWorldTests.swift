@@ -90,7 +90,9 @@ import Testing
     let shop = try Shop("{\"orders\": 1500}")
     let orders = walk(shop, "orders?status=\(Shop.everyStatus)")
     let states = Set(orders.compactMap { $0["status"]?.string })
-    #expect(states.isSuperset(of: ["pending", "processing", "on-hold", "completed", "cancelled", "refunded", "failed", "checkout-draft", "trash"]))
+    #expect(
+      states.isSuperset(of: ["pending", "processing", "on-hold", "completed", "cancelled", "refunded", "failed", "checkout-draft", "trash"])
+    )
     let countries = Set(orders.compactMap { $0["billing"]?["country"]?.string })
     #expect(countries.isSuperset(of: ["DE", "AT", "FR", "GB", "CA", "US", "CH"]))
     #expect(orders.contains { $0["total"]?.string == "0.00" })

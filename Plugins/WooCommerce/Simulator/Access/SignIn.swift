@@ -72,7 +72,8 @@ struct SignIn {
       return same(Base64.encode(HMAC.code(digest, key: Array("\(key.secret)&".utf8), message: Array(text.utf8))), given)
     }
     if !signed { throw refuse("Invalid signature - provided signature does not match.") }
-    guard let timestamp = Int(value("oauth_timestamp") ?? ""), (0...Self.latest).contains(timestamp), abs(now - timestamp) <= Self.window else {
+    guard let timestamp = Int(value("oauth_timestamp") ?? ""), (0...Self.latest).contains(timestamp), abs(now - timestamp) <= Self.window
+    else {
       throw refuse("Invalid timestamp.")
     }
     let nonce = "\(key.consumer) \(value("oauth_nonce") ?? "")"

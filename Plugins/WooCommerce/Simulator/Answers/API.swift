@@ -60,7 +60,9 @@ final class API {
 
   func permitList(_ call: Call) throws(Problem) { try permit(call, "woocommerce_rest_cannot_view", "Sorry, you cannot list resources.") }
 
-  func permitView(_ call: Call) throws(Problem) { try permit(call, "woocommerce_rest_cannot_view", "Sorry, you cannot view this resource.") }
+  func permitView(_ call: Call) throws(Problem) {
+    try permit(call, "woocommerce_rest_cannot_view", "Sorry, you cannot view this resource.")
+  }
 
   func permitWrite(_ call: Call) throws(Problem) {
     try permit(call, "woocommerce_rest_cannot_edit", "Sorry, you are not allowed to edit this resource.")

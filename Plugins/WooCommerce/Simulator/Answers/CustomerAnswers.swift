@@ -69,13 +69,16 @@ extension API {
     var node = Node.make(("id", .integer(1)))
     StoreMoment.set("date_created", settings.start - settings.span, settings.clock, in: &node)
     StoreMoment.set("date_modified", nil, settings.clock, in: &node)
-    for (name, text) in [("email", "shopadmin@example.com"), ("first_name", ""), ("last_name", ""), ("role", "administrator"), ("username", "admin")] {
+    for (name, text) in [
+      ("email", "shopadmin@example.com"), ("first_name", ""), ("last_name", ""), ("role", "administrator"), ("username", "admin"),
+    ] {
       node[name] = .text(text)
     }
     node["billing"] = .object(billing)
     node["shipping"] = .object(shipping)
     node["is_paying_customer"] = .bool(false)
-    node["avatar_url"] = .text("https://secure.gravatar.com/avatar/4173c3a7d62dd3823e2a03358d5903d3530e7efae3cadb65f28c190c52a93471?s=96&d=mm&r=g")
+    node["avatar_url"] = .text(
+      "https://secure.gravatar.com/avatar/4173c3a7d62dd3823e2a03358d5903d3530e7efae3cadb65f28c190c52a93471?s=96&d=mm&r=g")
     node["meta_data"] = .list([.make(("id", .integer(17)), ("key", .text("wc_last_active")), ("value", .text(String(settings.start))))])
     return SeedLists.linked("customers", 1, settings, node, allow: Methods.setting)
   }

@@ -71,7 +71,11 @@ extension API {
 
   private func cut(_ call: Call, _ filter: FieldFilter, _ bytes: [UInt8], into out: inout Output, always: String?) {
     let product = call.path.dropFirst(2).first == "products" && (call.path.count == 3 || (call.path.count == 4 && Int(call.path[3]) != nil))
-    if product { filter.cutAsAsked(bytes, into: &out, late: Self.late, always: always) } else { filter.cut(bytes, into: &out, always: always) }
+    if product {
+      filter.cutAsAsked(bytes, into: &out, late: Self.late, always: always)
+    } else {
+      filter.cut(bytes, into: &out, always: always)
+    }
   }
 
   /// A page's answer: totals, and links to the pages before and after it.

@@ -126,7 +126,9 @@ extension API {
       }
       if let parents = call["parent"].map(Parameter.list), !parents.contains(String(node["parent_id"]?.whole ?? 0)) { return false }
       // The shop's list of bargains does not know a product whose sale price is empty (measured).
-      if call["on_sale"].flatMap(Parameter.flag) == true, node["type"]?.string == "simple", node["sale_price"]?.string == "" { return false }
+      if call["on_sale"].flatMap(Parameter.flag) == true, node["type"]?.string == "simple", node["sale_price"]?.string == "" {
+        return false
+      }
       guard let search = call["search"]?.string?.lowercased(), !search.isEmpty else { return true }
       let words = search.split(separator: " ")
       let text = ["name", "description", "short_description"].compactMap { node[$0]?.string?.lowercased() }.joined(separator: "\n")

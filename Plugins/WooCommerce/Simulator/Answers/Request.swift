@@ -64,7 +64,11 @@ struct Query {
   func has(_ name: String) -> Bool { pairs.contains { $0.name == name || $0.name.hasPrefix(name + "[") } }
 
   mutating func set(_ name: String, _ value: String) {
-    if let place = pairs.lastIndex(where: { $0.name == name }) { pairs[place].value = value } else { pairs.append(Pair(name: name, value: value)) }
+    if let place = pairs.lastIndex(where: { $0.name == name }) {
+      pairs[place].value = value
+    } else {
+      pairs.append(Pair(name: name, value: value))
+    }
   }
 
   /// Replaces a name, in whatever form it stands, by `name[0]`, `name[1]` ... at the same place or at the end.
@@ -100,7 +104,11 @@ enum Percent {
       }
       pending.append(byte)
       if pending.count == 3 {
-        if let high = digit(pending[1]), let low = digit(pending[2]) { bytes.append(high << 4 | low) } else { bytes.append(contentsOf: pending) }
+        if let high = digit(pending[1]), let low = digit(pending[2]) {
+          bytes.append(high << 4 | low)
+        } else {
+          bytes.append(contentsOf: pending)
+        }
         pending = []
       }
     }

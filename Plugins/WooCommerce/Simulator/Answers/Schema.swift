@@ -47,7 +47,9 @@ extension Parameter {
       for (place, text) in Self.list(value).enumerated() where !allowed.contains(text) { return notAllowed("\(name)[\(place)]", allowed) }
       return nil
     case .integers:
-      for (place, text) in Self.list(value).enumerated() where Node.text(text).whole == nil { return wrongType("integer", "\(name)[\(place)]") }
+      for (place, text) in Self.list(value).enumerated() where Node.text(text).whole == nil {
+        return wrongType("integer", "\(name)[\(place)]")
+      }
       return nil
     case .object: if case .object = value { return nil } else { return wrongType("object") }
     case .objects:

@@ -108,13 +108,14 @@ extension Node {
     node["type"] = .text("variation")
     node["total_sales"] = .text("0")
     node["price_html"] = .text("")
-    node["images"] = .list((self["image"]?.isNull ?? true ? [] : [self["image"] ?? .null]).map { image in
-      var image = image
-      image["srcset"] = image["src"]
-      image["sizes"] = .text("(max-width: 800px) 100vw, 800px")
-      image["thumbnail"] = image["src"]
-      return image
-    })
+    node["images"] = .list(
+      (self["image"]?.isNull ?? true ? [] : [self["image"] ?? .null]).map { image in
+        var image = image
+        image["srcset"] = image["src"]
+        image["sizes"] = .text("(max-width: 800px) 100vw, 800px")
+        image["thumbnail"] = image["src"]
+        return image
+      })
     node["reviews_allowed"] = .bool(false)
     node["purchasable"] = .bool(true)
     node["shipping_required"] = parent["shipping_required"]

@@ -60,7 +60,8 @@ extension API {
     var minute = Output()
     minute.digits(UInt(time.minute), least: 2)
     let half = time.hour < 12 ? "AM" : "PM"
-    let when = "\(CivilTime.months[time.month - 1]) \(time.day), \(time.year) @ \(hour):\(String(decoding: minute.bytes, as: UTF8.self)) \(half)"
+    let when =
+      "\(CivilTime.months[time.month - 1]) \(time.day), \(time.year) @ \(hour):\(String(decoding: minute.bytes, as: UTF8.self)) \(half)"
     node["name"] = call["name"] ?? .text("Webhook created on \(when)")
     node["status"] = call["status"] ?? .text("active")
     try set(call["topic"]?.string ?? "", in: &node)

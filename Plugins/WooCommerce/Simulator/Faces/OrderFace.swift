@@ -116,7 +116,11 @@ struct OrderFace {
 
   /// Whole amounts get the asked decimals too, as zeros.
   func shown(_ minor: Int, into out: inout Output) {
-    if decimals == settings.currency.digits { out.money(minor, settings.currency) } else { out.ticks(Ticks.of(minor: minor), decimals, settings.currency) }
+    if decimals == settings.currency.digits {
+      out.money(minor, settings.currency)
+    } else {
+      out.ticks(Ticks.of(minor: minor), decimals, settings.currency)
+    }
   }
 
   private func line(_ line: SeedOrder.Line, _ order: SeedOrder, into out: inout Output) {

@@ -7,7 +7,8 @@ enum Outage {
     switch dice.below(3) {
     case 0: page(502, "502 Bad Gateway", [])
     case 1:
-      wordpress(503, "Maintenance", "Briefly unavailable for scheduled maintenance. Check back in a minute.", [("Retry-After", String(retryAfter))])
+      wordpress(
+        503, "Maintenance", "Briefly unavailable for scheduled maintenance. Check back in a minute.", [("Retry-After", String(retryAfter))])
     default: wordpress(500, "Database Error", "Error establishing a database connection", [])
     }
   }
@@ -18,13 +19,15 @@ enum Outage {
   private static func page(_ status: Int, _ title: String, _ fields: [(name: String, value: String)]) -> Reply {
     html(
       status, fields,
-      "<html>\r\n<head><title>\(title)</title></head>\r\n<body>\r\n<center><h1>\(title)</h1></center>\r\n<hr><center>nginx/1.22.1</center>\r\n</body>\r\n</html>\r\n")
+      "<html>\r\n<head><title>\(title)</title></head>\r\n<body>\r\n<center><h1>\(title)</h1></center>\r\n<hr><center>nginx/1.22.1</center>\r\n</body>\r\n</html>\r\n"
+    )
   }
 
   private static func wordpress(_ status: Int, _ title: String, _ text: String, _ fields: [(name: String, value: String)]) -> Reply {
     html(
       status, fields,
-      "<!DOCTYPE html>\n<html dir='ltr'>\n<head>\n\t<title>\(title)</title>\n</head>\n<body id=\"error-page\">\n\t<div class=\"wp-die-message\"><h1>\(title)</h1><p>\(text)</p></div></body>\n</html>\n")
+      "<!DOCTYPE html>\n<html dir='ltr'>\n<head>\n\t<title>\(title)</title>\n</head>\n<body id=\"error-page\">\n\t<div class=\"wp-die-message\"><h1>\(title)</h1><p>\(text)</p></div></body>\n</html>\n"
+    )
   }
 
   private static func html(_ status: Int, _ fields: [(name: String, value: String)], _ body: String) -> Reply {

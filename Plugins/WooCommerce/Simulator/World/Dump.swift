@@ -98,7 +98,8 @@ extension Node {
   /// Every text with `old` at its beginning or inside replaced by `new`.
   func replacing(_ old: String, by new: String) -> Node {
     switch self {
-    case .text(let text): return text.contains(old) ? .text(text.split(separator: old, omittingEmptySubsequences: false).joined(separator: new)) : self
+    case .text(let text):
+      return text.contains(old) ? .text(text.split(separator: old, omittingEmptySubsequences: false).joined(separator: new)) : self
     case .list(let items): return .list(items.map { $0.replacing(old, by: new) })
     case .object(let members): return .object(Members(members.pairs.map { ($0.key, $0.value.replacing(old, by: new)) }))
     default: return self

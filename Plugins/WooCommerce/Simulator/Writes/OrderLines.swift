@@ -12,7 +12,11 @@ struct OrderLines {
     for item in body["line_items"]?.items ?? [] {
       var lines = order["line_items"]?.items ?? []
       if let id = item["id"]?.whole, let place = lines.firstIndex(where: { $0["id"]?.whole == id }) {
-        if item["product_id"]?.isNull == true || item["quantity"]?.pieces == 0 { lines.remove(at: place) } else { change(&lines[place], item) }
+        if item["product_id"]?.isNull == true || item["quantity"]?.pieces == 0 {
+          lines.remove(at: place)
+        } else {
+          change(&lines[place], item)
+        }
       } else {
         lines.append(try line(item, order))
       }
@@ -23,7 +27,11 @@ struct OrderLines {
       for item in body[list]?.items ?? [] {
         var lines = order[list]?.items ?? []
         if let id = item["id"]?.whole, let place = lines.firstIndex(where: { $0["id"]?.whole == id }) {
-          if item[name]?.isNull == true { lines.remove(at: place) } else if let total = item["total"] { lines[place]["total"] = sums.text(sums.minor(total)) }
+          if item[name]?.isNull == true {
+            lines.remove(at: place)
+          } else if let total = item["total"] {
+            lines[place]["total"] = sums.text(sums.minor(total))
+          }
         } else {
           lines.append(list == "fee_lines" ? fee(item) : shipping(item))
         }
@@ -63,7 +71,9 @@ struct OrderLines {
     let taxClass = product?["tax_class"]?.string ?? ""
     let unit = MinorText.read((variation ?? product)?["price"]?.string ?? "", digits: world.settings.currency.digits) ?? 0
     let gross = Ticks.of(minor: min(unit, 1_000_000_000).multipliedReportingOverflow(by: quantity).partialValue)
-    let net = world.settings.pricesIncludeTax ? LineTax.net(ofGross: gross, world.table.rates(country: "DE", state: "", postcode: "", taxClass: taxClass)) : gross
+    let net =
+      world.settings.pricesIncludeTax
+      ? LineTax.net(ofGross: gross, world.table.rates(country: "DE", state: "", postcode: "", taxClass: taxClass)) : gross
     let subtotal = item["subtotal"].map { sums.minor($0) } ?? Ticks.minor(net)
     let total = item["total"].map { sums.minor($0) } ?? subtotal
     let suffix = variation.map { " - \($0["name"]?.string ?? "")" } ?? ""
@@ -76,7 +86,8 @@ struct OrderLines {
       ("product_id", .integer(product == nil ? 0 : productID)), ("variation_id", .integer(variation?["id"]?.whole ?? 0)),
       ("quantity", .integer(quantity)), ("tax_class", .text(taxClass)), ("subtotal", sums.text(subtotal)), ("subtotal_tax", sums.text(0)),
       ("total", sums.text(total)), ("total_tax", sums.text(0)), ("taxes", .list([])), ("meta_data", .list([])),
-      ("sku", product == nil ? .null : variation?["sku"] ?? product?["sku"] ?? .text("")), ("global_unique_id", product == nil ? .null : .text("")),
+      ("sku", product == nil ? .null : variation?["sku"] ?? product?["sku"] ?? .text("")),
+      ("global_unique_id", product == nil ? .null : .text("")),
       ("price", price(total, quantity)), ("image", picture),
       ("parent_name", variation == nil ? .null : product?["name"] ?? .null))
   }

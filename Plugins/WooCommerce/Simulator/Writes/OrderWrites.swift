@@ -115,7 +115,8 @@ struct OrderWrites: BatchWrites {
         line["meta_data"] = .list(meta)
       } else if takes, managed {
         let entry = Node.make(
-          ("id", .integer(world.newItem())), ("key", .text("_reduced_stock")), ("value", quantity), ("display_key", .text("_reduced_stock")),
+          ("id", .integer(world.newItem())), ("key", .text("_reduced_stock")), ("value", quantity),
+          ("display_key", .text("_reduced_stock")),
           ("display_value", quantity))
         line["meta_data"] = .list(meta + [entry])
       }

@@ -38,7 +38,9 @@ struct PlainWrites {
       node = SeedLists.taxNodes(world.settings).first ?? .null
       for name in ["state", "postcode", "city", "name"] { node[name] = .text("") }
       node["postcodes"] = .list([])
-      for name in ["country", "state", "name", "compound", "priority", "shipping", "class"] { if let value = body[name] { node[name] = value } }
+      for name in ["country", "state", "name", "compound", "priority", "shipping", "class"] {
+        if let value = body[name] { node[name] = value }
+      }
       node["rate"] = .text(MinorText.write((MinorText.read(body["rate"]?.string ?? "0", digits: 4) ?? 0), digits: 0).inserted(point: 4))
     default:
       let name = Blank.entities(body["name"]?.string ?? "")

@@ -46,7 +46,9 @@ struct RefundWrites {
 
   func delete(_ id: Int, of orderID: Int, force: Bool) throws(Problem) -> Node {
     if !force { throw Problem(501, "woocommerce_rest_trash_not_supported", "The order_refund does not support trashing.") }
-    guard let place = world.orders.rows.living(orderID) else { throw Problem(404, "woocommerce_rest_invalid_order_id", "Invalid order ID.") }
+    guard let place = world.orders.rows.living(orderID) else {
+      throw Problem(404, "woocommerce_rest_invalid_order_id", "Invalid order ID.")
+    }
     let order = world.orders.values(place)
     let list = world.orders.refunds(of: orderID)
     guard let refund = list.first(where: { $0["id"]?.whole == id }) else {
@@ -145,7 +147,9 @@ struct RefundWrites {
     let original = Node.text(String(line["id"]?.whole ?? 0))
     node["id"] = .integer(world.newItem())
     node["quantity"] = .integer(-quantity)
-    for (name, value) in [("subtotal", total), ("subtotal_tax", tax), ("total", total), ("total_tax", tax)] { node[name] = sums.text(-value) }
+    for (name, value) in [("subtotal", total), ("subtotal_tax", tax), ("total", total), ("total_tax", tax)] {
+      node[name] = sums.text(-value)
+    }
     node["taxes"] = .list(list)
     node["meta_data"] = .list([
       .make(
