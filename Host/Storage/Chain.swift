@@ -24,7 +24,7 @@ struct Chain {
     let draft = document.draft
     for part in [
       String(store), order, draft.kind.rawValue, draft.externalID, String(document.revision),
-      String(draft.day.daysSince1970), market, currency, entries,
+      String(draft.day.daysSince1970), market, currency, entries, draft.flags.map(\.rawValue).joined(separator: " "),
     ] {
       bytes.append(contentsOf: part.utf8)
       bytes.append(0)

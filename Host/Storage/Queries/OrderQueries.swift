@@ -59,11 +59,12 @@ extension Storage {
     }
   }
 
-  /// Every document of a book in the order of days, handed over one by one.
+  /// Every document of a book in the order of days, handed over one by one once the book's chain is seen to be whole.
   package func journal(
     book: String?, store: Int64?, from: Day?, to: Day?, _ body: @escaping @Sendable (JournalDocument) throws -> Void
   ) async throws(HostError) {
     try await read("The journal cannot be read") { db in
+      try ChainCheck.check(db, book: book)
       let rows = try Row.fetchCursor(
         db,
         sql: """
