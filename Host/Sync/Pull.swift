@@ -102,7 +102,7 @@ public struct Pull: Sendable {
       }
     }
     // A walk that went on behind an interrupted one has not seen all of the list.
-    if result.isComplete, begun.cursor.isEmpty {
+    if result.isComplete, begun.cursor.isEmpty, begun.lastRow > 0 {
       try await keeper.delete(try await storage.stored(request.resource, store: facts.row), &end)
     }
     let through = result.through > 0 ? result.through : begun.through ?? platform.firstAnswer
