@@ -25,7 +25,7 @@ class BooksTests(Case):
             begun = time.monotonic()
             shop.connect(data)
             first = self.sync(data, timeout=3600)
-            self.assertEqual(first["orders"]["counts"]["total"], ORDERS, first["orders"])
+            self.says_what_is_missing(first["orders"])
             time.sleep(max(0, begun + editing + 5 - time.monotonic()))
             second = self.sync(data, timeout=3600)
             updated = second["orders"]["counts"]["updated"]
@@ -33,12 +33,20 @@ class BooksTests(Case):
             self.assertLess(updated, ORDERS // 5, "an incremental run read far more than what was edited")
             third = self.sync(data, "--full", timeout=3600)
             self.assertUnchanged(third, "the third run:")
-        self.assertGreater(shop.counters["requests.refunds"], ORDERS // 50, shop.counters)
+            self.assertEqual(third["orders"]["counts"]["total"], ORDERS, third["orders"])
+        self.assertGreater(shop.counters["requests.order_refunds"], ORDERS // 50, shop.counters)
         rows = self.assertBooksEqual(data, shop.book)
         self.assertBalanced(rows)
         self.edits_are_revisions(rows)
         self.summary_is_the_journal(data, rows)
         self.assertHledgerAccepts(data)
+
+    def says_what_is_missing(self, report):
+        """An order that went into the bin while the walk ran may be missing from it; then the run says so."""
+        came = report["counts"]["total"]
+        self.assertGreater(came, ORDERS * 9 // 10, report)
+        if came != ORDERS:
+            self.assertIn(f"counted {ORDERS} orders when the run began, {came} came", report.get("message", ""), report)
 
     def edits_are_revisions(self, rows):
         kinds = {row["document"].split()[0] for row in rows}

@@ -1,0 +1,82 @@
+"""Killed inside transactions and between them, then run to the end: the same books, nothing twice, an honest history."""
+
+import shutil
+
+from harness import Case, SEED, SOAK, Shop, database, dice, journal_book, read_journal, run
+from killing import KINDS, Killer, history, stored
+
+KILLS = 200 if SOAK else 18
+MOST_IN_A_ROW = 12 if SOAK else 6
+ORDERS = 1500 if SOAK else 600
+
+
+class KillTests(Case):
+    def test_killed_at_seeded_moments(self):
+        self.killed({"orders": ORDERS, "products": 80, "customers": 60, "refund_share": 0.2}, KILLS)
+
+    def test_killed_while_the_shop_misbehaves(self):
+        options = {
+            "orders": ORDERS // 2, "products": 80, "customers": 60, "refund_share": 0.2, "retry_after": 0, "slow_ms": 5,
+            "faults": {"429": 0.1, "5xx": 0.05, "truncated": 0.03, "reset": 0.03}}
+        self.killed(options, KILLS // 3)
+
+    def killed(self, options, kills):
+        killer = Killer()
+        roll = dice("kills", kills, options["orders"])
+        delivered, rounds = 0, 0
+        with Shop(self.folder, options=options) as shop:
+            connected = self.folder / "connected"
+            shop.connect(connected)
+            reference = self.folder / "reference"
+            shutil.copytree(connected, reference)
+            killer.measure("sync", "all", "--store", "Shop", "--data", reference)
+            expected = stored(reference)
+            journal = read_journal(reference)
+            while delivered < kills:
+                data = self.folder / f"round-{rounds}"
+                shutil.copytree(connected, data)
+                here = 0
+                while delivered < kills and here < MOST_IN_A_ROW:
+                    kind = KINDS[(delivered + rounds) % len(KINDS)]
+                    share = roll.random() * (0.4 if here else 1)
+                    if not killer.strike(("sync", "all", "--store", "Shop", "--data", data), kind, share):
+                        break
+                    delivered += 1
+                    here += 1
+                with self.subTest(round=rounds, kills=here, seed=SEED):
+                    self.ends_well(data, expected, journal, here)
+                rounds += 1
+                shutil.rmtree(data)
+        self.assertEqual(sum(killer.hits.values()), delivered)
+        print(f"      {delivered} kills in {rounds} rounds: {killer.hits}", flush=True)
+        for kind in KINDS:
+            self.assertGreater(killer.hits[kind], 0, f"never killed at a {kind}: {killer.hits}")
+        self.assertBooksEqual(reference, shop.book)
+
+    def ends_well(self, data, expected, journal, kills):
+        self.sync(data)
+        self.assertEqual(stored(data), expected, "rows after the kills, and in one undisturbed run")
+        facts = lambda rows: sorted(tuple(row[name] for name in row) for row in rows)
+        self.assertEqual(facts(read_journal(data)), facts(journal))
+        with database(data) as connection:
+            self.assertEqual(connection.execute("PRAGMA integrity_check").fetchall(), [("ok",)])
+            self.assertEqual(connection.execute("PRAGMA foreign_key_check").fetchall(), [])
+            twice = connection.execute(
+                "SELECT order_id, kind, external_id, count(*) FROM document GROUP BY 1, 2, 3 HAVING count(*) > 1").fetchall()
+            self.assertEqual(twice, [], "posted twice")
+        self.history_is_honest(data, expected, kills)
+        self.assertUnchanged(self.sync(data, "--full"), "after the kills:")
+
+    def history_is_honest(self, data, expected, kills):
+        runs = history(data)
+        states = [run["status"] for run in runs]
+        self.assertEqual(set(states) - {"done", "failed"}, set(), states)
+        broken = [run for run in runs if run["status"] == "failed"]
+        self.assertLessEqual(len(broken), kills)
+        for run_ in broken:
+            self.assertEqual(run_["code"], "run.interrupted", run_)
+        for kind, table in (("orders", "orders"), ("products", "product"), ("customers", "customer"), ("inventory", "stock_level")):
+            mine = [run for run in runs if run["kind"] == kind]
+            new = sum(run["counts"]["created"] + run["counts"]["ignored"] for run in mine)
+            self.assertEqual(new, expected[table], f"what the runs of {kind} say they brought, and what is there")
+            self.assertEqual(mine[0]["status"], "done", mine[0])
