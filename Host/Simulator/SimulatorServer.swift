@@ -17,6 +17,7 @@ public final class SimulatorServer: Sendable {
   private let world: SimulatorWorld
   private let listener: any Channel
   private let clients: Clients
+  private let group: MultiThreadedEventLoopGroup
 
   /// Opens a world and listens. `port` 0: any free one, see ``port``.
   public static func start(
@@ -28,7 +29,9 @@ public final class SimulatorServer: Sendable {
     if secure { certificate = try SimulatorCertificate(host: host(of: try world.connection().address)) }
     let tls = try certificate?.context()
     let clients = Clients()
-    let bootstrap = ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+    // Threads of its own: a world that thinks must not hold up the host's connections.
+    let group = MultiThreadedEventLoopGroup(numberOfThreads: 2)
+    let bootstrap = ServerBootstrap(group: group)
       .serverChannelOption(.backlog, value: 256)
       .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
       .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
@@ -45,13 +48,18 @@ public final class SimulatorServer: Sendable {
       }
     let listener: any Channel
     do { listener = try await bootstrap.bind(host: "127.0.0.1", port: port).get() } catch {
+      try? await group.shutdownGracefully()
       throw HostError(
         "simulator.port", "127.0.0.1:\(port) cannot be listened on (\(error)). Choose another port, or 0 for any.")
     }
-    return SimulatorServer(world, listener, clients, certificate?.certificatePEM)
+    return SimulatorServer(world, listener, clients, group, certificate?.certificatePEM)
   }
 
-  private init(_ world: SimulatorWorld, _ listener: any Channel, _ clients: Clients, _ certificatePEM: String?) {
+  private init(
+    _ world: SimulatorWorld, _ listener: any Channel, _ clients: Clients, _ group: MultiThreadedEventLoopGroup,
+    _ certificatePEM: String?
+  ) {
+    self.group = group
     self.world = world
     self.listener = listener
     self.clients = clients
@@ -69,8 +77,10 @@ public final class SimulatorServer: Sendable {
 
   /// Lets running answers end, for a second, and closes everything. The values below stay readable.
   public func stop() async {
+    guard !clients.isStopped.exchange(true, ordering: .relaxed) else { return }
     try? await listener.close()
     await clients.close(within: .seconds(1))
+    try? await group.shutdownGracefully()
   }
 
   /// The shop's own books as of now.
@@ -89,6 +99,8 @@ public final class SimulatorServer: Sendable {
 /// The open connections, so that they can be ended.
 private final class Clients: Sendable {
   private let open = Mutex<[ObjectIdentifier: any Channel]>([:])
+  /// The threads end once: nothing may be asked of them afterwards.
+  let isStopped = Atomic(false)
 
   func add(_ channel: any Channel) {
     let id = ObjectIdentifier(channel)

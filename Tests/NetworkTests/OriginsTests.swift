@@ -64,6 +64,18 @@ struct OriginsTests {
     #expect(heads.first?.lowercased().contains("\r\nhost: shop.example\r\n") == true)
   }
 
+  @Test(arguments: ["127.0.0.1", "::1", "localhost"])
+  func anAddressNeedsNoEndpointOfItsOwn(_ host: String) async throws {
+    let peer = try await Peer.start(at: host == "::1" ? "::1" : "127.0.0.1") { _, _ in [.answer("200 OK")] }
+    let authority = "\(host == "::1" ? "[::1]" : host):\(peer.port)"
+    let connection = try Shop.connection(to: 1, address: "http://\(authority)") { $0.connectTo = nil }
+    let response = await connection.send([OutboundRequest(method: "GET", path: "/a")])[0]
+    #expect(response.status == 200, "\(response)")
+    #expect(peer.heads.first?.contains("host: \(authority)\r\n") == true)
+    await connection.shutdown()
+    try await peer.stop()
+  }
+
   @Test func anOriginThatTheManifestLacksIsRefused() async throws {
     var request = OutboundRequest(method: "GET", path: "/")
     request.origin = "evil"

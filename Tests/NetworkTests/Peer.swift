@@ -34,7 +34,7 @@ final class Peer: Sendable {
     let heads = Mutex<[String]>([])
   }
 
-  static func start(_ script: @escaping Script) async throws -> Peer {
+  static func start(at host: String = "127.0.0.1", _ script: @escaping Script) async throws -> Peer {
     let log = Log()
     let listener = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
       .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
@@ -43,7 +43,7 @@ final class Peer: Sendable {
           try channel.pipeline.syncOperations.addHandler(PeerHandler(script, log))
         }
       }
-      .bind(host: "127.0.0.1", port: 0).get()
+      .bind(host: host, port: 0).get()
     return Peer(listener, log)
   }
 

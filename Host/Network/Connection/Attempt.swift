@@ -56,11 +56,17 @@ struct Attempt: Sendable {
   /// The target is told without its query, since a shop may have put ours there.
   private func redirected(_ status: UInt32, _ location: String?) -> Result {
     let bare = location.map { redactor.mask(String($0.prefix { $0 != "?" && $0 != "#" }.prefix(200))) }
-    let isElsewhere = bare.map { $0.contains("//") && (try? StoreAddress($0))?.authority != checked.origin.address.authority
-      || (try? StoreAddress($0))?.isSecure == !checked.origin.address.isSecure } ?? false
-    let failure = Failure.redirect(status, from: redactor.mask(checked.place), to: bare, isElsewhere: isElsewhere)
+    let failure = Failure.redirect(status, from: redactor.mask(checked.place), to: bare, isElsewhere: bare.map(leadsElsewhere) ?? false)
     return Result(
       response: OutboundResponse(failed: failure, delivery: .answered), outcome: .failed(.answered, isLasting: true))
+  }
+
+  /// Whether it is an address of its own, and not our scheme, host and port.
+  private func leadsElsewhere(_ target: String) -> Bool {
+    guard target.hasPrefix("//") || target.contains("://") else { return false }
+    guard let address = try? StoreAddress(target) else { return true }
+    let own = checked.origin.address
+    return address.isSecure != own.isSecure || address.authority != own.authority
   }
 
   private func failed(_ error: AttemptError) -> Result {

@@ -4,13 +4,14 @@ internal import TradepostContract
 
 /// One rate limit of the manifest at work: makes a request wait for its turn.
 final class Limiter: Sendable {
-  private let bucket: Mutex<TokenBucket?>
+  private let bucket: Mutex<TokenBucket>
   private let slots: Slots
   private let clock: HostClock
 
   /// Nil: only as many at one time as a polite client makes.
   init(_ limit: RateLimit?, clock: HostClock) {
-    bucket = Mutex(limit.map { TokenBucket(burst: $0.burst, perSecond: $0.perSecond, now: clock.now()) })
+    let rate = limit?.perSecond ?? Amount(coefficient: .max, scale: 0)
+    bucket = Mutex(TokenBucket(burst: limit?.burst ?? .max, perSecond: rate, now: clock.now()))
     slots = Slots(limit?.concurrent ?? Self.politeConcurrency)
     self.clock = clock
   }
@@ -20,15 +21,15 @@ final class Limiter: Sendable {
   /// Returns when the request may go; ``leave()`` must follow. Throws when the task was cancelled first.
   func enter() async throws(CancellationError) {
     try await slots.take()
-    var wait = bucket.withLock { $0?.reserve(at: clock.now()) ?? 0 }
+    var wait = bucket.withLock { $0.reserve(at: clock.now()) }
     while wait > 0 {
       do { try await clock.sleep(wait) } catch {
-        bucket.withLock { $0?.giveBack() }
+        bucket.withLock { $0.giveBack() }
         slots.give()
         throw CancellationError()
       }
       // Meanwhile another answer may have said that nobody is welcome for a while.
-      wait = bucket.withLock { $0?.remainingPause(at: clock.now()) ?? 0 }
+      wait = bucket.withLock { $0.remainingPause(at: clock.now()) }
     }
   }
 
@@ -38,6 +39,6 @@ final class Limiter: Sendable {
   func pause(for milliseconds: Int64) {
     let now = clock.now()
     let (until, overflowed) = now.addingReportingOverflow(milliseconds)
-    bucket.withLock { $0?.pause(until: overflowed ? Int64.max : until) }
+    bucket.withLock { $0.pause(until: overflowed ? Int64.max : until) }
   }
 }
