@@ -32,6 +32,8 @@ let package = Package(
     .library(name: "TradepostABI", targets: ["TradepostABI"]),
     .library(name: "WooCommerceAdapter", type: .dynamic, targets: ["WooCommerceAdapter"]),
     .library(name: "WooCommerceSimulator", type: .dynamic, targets: ["WooCommerceSimulator"]),
+    .library(name: "AmazonSimulator", type: .dynamic, targets: ["AmazonSimulator"]),
+    .library(name: "ShopifySimulator", type: .dynamic, targets: ["ShopifySimulator"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -71,6 +73,13 @@ let package = Package(
     .target(
       name: "WooCommerceSimulator", dependencies: ["TradepostABI", "TradepostJSON"],
       path: "Plugins/WooCommerce/Simulator", swiftSettings: strict, linkerSettings: exporting("simulator")),
+
+    .target(
+      name: "AmazonSimulator", dependencies: ["TradepostABI", "TradepostJSON"],
+      path: "Plugins/Amazon/Simulator", swiftSettings: strict, linkerSettings: exporting("simulator")),
+    .target(
+      name: "ShopifySimulator", dependencies: ["TradepostABI", "TradepostJSON"],
+      path: "Plugins/Shopify/Simulator", swiftSettings: strict, linkerSettings: exporting("simulator")),
 
     // Host.
     .systemLibrary(name: "CFFI", path: "Host/C/ffi", pkgConfig: "libffi", providers: [.apt(["libffi-dev"])]),
@@ -168,6 +177,8 @@ tests(
 tests("LedgerTests", ["HostLedger", "HostCore", "TradepostContract", "TradepostJSON"])
 tests("StorageTests", ["HostStorage", "HostLedger", "HostCore", "TradepostContract", "TradepostJSON"])
 tests("WooCommerceAdapterTests", ["TestHost", "TradepostABI", "TradepostContract", "TradepostJSON"])
+tests("AmazonSimulatorTests", ["TradepostABI", "TradepostJSON"])
+tests("ShopifySimulatorTests", ["TradepostABI", "TradepostJSON"])
 tests("WooCommerceSimulatorTests", ["TradepostABI", "TradepostJSON"])
 tests(
   "EndToEndTests",
