@@ -70,15 +70,17 @@ let package = Package(
       path: "Plugins/WooCommerce", exclude: ["Simulator"], sources: ["Adapter"],
       resources: [.embedInCode("plugin.json")],
       swiftSettings: strict, linkerSettings: exporting("adapter")),
+    // What simulators share: JSON, digests, requests, dice, clocks. Nothing else may use it.
+    .target(name: "SimulatorKit", dependencies: ["TradepostABI"], path: "Plugins/SimulatorKit", swiftSettings: strict),
     .target(
-      name: "WooCommerceSimulator", dependencies: ["TradepostABI", "TradepostJSON"],
+      name: "WooCommerceSimulator", dependencies: ["SimulatorKit", "TradepostABI", "TradepostJSON"],
       path: "Plugins/WooCommerce/Simulator", swiftSettings: strict, linkerSettings: exporting("simulator")),
 
     .target(
-      name: "AmazonSimulator", dependencies: ["TradepostABI", "TradepostJSON"],
+      name: "AmazonSimulator", dependencies: ["SimulatorKit", "TradepostABI", "TradepostJSON"],
       path: "Plugins/Amazon/Simulator", swiftSettings: strict, linkerSettings: exporting("simulator")),
     .target(
-      name: "ShopifySimulator", dependencies: ["TradepostABI", "TradepostJSON"],
+      name: "ShopifySimulator", dependencies: ["SimulatorKit", "TradepostABI", "TradepostJSON"],
       path: "Plugins/Shopify/Simulator", swiftSettings: strict, linkerSettings: exporting("simulator")),
 
     // Host.
@@ -177,9 +179,9 @@ tests(
 tests("LedgerTests", ["HostLedger", "HostCore", "TradepostContract", "TradepostJSON"])
 tests("StorageTests", ["HostStorage", "HostLedger", "HostCore", "TradepostContract", "TradepostJSON"])
 tests("WooCommerceAdapterTests", ["TestHost", "TradepostABI", "TradepostContract", "TradepostJSON"])
-tests("AmazonSimulatorTests", ["TradepostABI", "TradepostJSON"])
-tests("ShopifySimulatorTests", ["TradepostABI", "TradepostJSON"])
-tests("WooCommerceSimulatorTests", ["TradepostABI", "TradepostJSON"])
+tests("AmazonSimulatorTests", ["SimulatorKit", "TradepostABI", "TradepostJSON"])
+tests("ShopifySimulatorTests", ["SimulatorKit", "TradepostABI", "TradepostJSON"])
+tests("WooCommerceSimulatorTests", ["SimulatorKit", "TradepostABI", "TradepostJSON"])
 tests(
   "EndToEndTests",
   ["HostApp", "HostCore", "HostLedger", "HostStorage", "HostSync", "HostSimulator", "TradepostContract", "TradepostJSON"])

@@ -22,7 +22,10 @@ MAY_IMPORT = {
     "SDK/Contract": {"TradepostJSON"},
     "SDK/Swift": SDK,
     "Plugins/WooCommerce/Adapter": {"TradepostSDK"} | VALUES,
-    "Plugins/WooCommerce/Simulator": {"TradepostABI", "TradepostJSON"},
+    "Plugins/SimulatorKit": {"TradepostABI"},
+    "Plugins/WooCommerce/Simulator": {"SimulatorKit", "TradepostABI", "TradepostJSON"},
+    "Plugins/Amazon/Simulator": {"SimulatorKit", "TradepostABI", "TradepostJSON"},
+    "Plugins/Shopify/Simulator": {"SimulatorKit", "TradepostABI", "TradepostJSON"},
     "Host/Core": VALUES | {"CXXHash"},
     # A host cannot tell a Swift adapter from a C one, so it never sees the Swift SDK.
     "Host/Runtime": SDK | {"HostCore", "CFFI", "CLoader", "Crypto"},
@@ -40,7 +43,8 @@ MAY_IMPORT = {
 }
 
 # What a third party's code is: no network, no files, no threads of its own.
-CLOSED = ("SDK/JSON/Swift", "SDK/Contract", "Plugins/WooCommerce/Adapter", "Plugins/WooCommerce/Simulator")
+CLOSED = ("SDK/JSON/Swift", "SDK/Contract", "Plugins/WooCommerce/Adapter", "Plugins/SimulatorKit", "Plugins/WooCommerce/Simulator",
+          "Plugins/Amazon/Simulator", "Plugins/Shopify/Simulator")
 
 PLATFORMS = re.compile(r"woo|shopify|amazon|etsy|prestashop|bigcommerce|ebay", re.IGNORECASE)
 FORBIDDEN = [

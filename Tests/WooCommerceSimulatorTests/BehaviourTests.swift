@@ -1,3 +1,4 @@
+import SimulatorKit
 import Testing
 
 /// Options, faults, edits, writes, webhooks: what the simulator does on its own.

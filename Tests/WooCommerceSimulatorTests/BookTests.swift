@@ -1,3 +1,4 @@
+import SimulatorKit
 import Testing
 
 /// The simulator's own books.

@@ -1,3 +1,4 @@
+import SimulatorKit
 import Testing
 
 /// The digests and codes against published vectors; the signatures against computed and recorded ones.

@@ -1,3 +1,5 @@
+import SimulatorKit
+
 /// Every recording that is not held against the simulator, with its reason. A name ending in `*` stands for all that begin so.
 enum LeftOut {
   static let table: [(name: String, reason: String)] = [

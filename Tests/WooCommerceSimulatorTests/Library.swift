@@ -1,4 +1,5 @@
 import Glibc
+import SimulatorKit
 import TradepostABI
 
 /// The built library, loaded as a host loads it. It stands beside the test executable.

@@ -1,3 +1,4 @@
+import SimulatorKit
 import Testing
 
 /// Rounding and taxes, held against amounts of the recorded shop.

@@ -1,3 +1,4 @@
+import SimulatorKit
 import Testing
 
 /// The simulator stands for the recorded shop and answers every recorded request.

@@ -1,4 +1,5 @@
 import Glibc
+import SimulatorKit
 
 /// One recorded exchange with the real shop: the request from `manifest.jsonl`, the answer from its file.
 struct Recording {

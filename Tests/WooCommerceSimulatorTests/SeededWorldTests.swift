@@ -1,3 +1,4 @@
+import SimulatorKit
 import Testing
 
 /// A seeded shop: the same for the same seed, whole for whoever walks over it, and right to the cent.

@@ -1,3 +1,4 @@
+import SimulatorKit
 import Testing
 
 /// What a date in a query means: measured 32 times on the real shop, one second before and after a change.

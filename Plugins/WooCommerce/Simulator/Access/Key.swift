@@ -1,3 +1,5 @@
+import SimulatorKit
+
 /// A key pair of the API and what it may do.
 struct Key: Equatable {
   let consumer: String

@@ -1,3 +1,5 @@
+import SimulatorKit
+
 /// Who asks: WooCommerce's three ways to sign in, each with the words it refuses with. Over plain http only OAuth 1.0a
 /// counts; Basic and keys in the query are ignored there, and the asker is nobody.
 struct SignIn {

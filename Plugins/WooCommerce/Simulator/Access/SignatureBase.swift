@@ -1,3 +1,5 @@
+import SimulatorKit
+
 /// The text that an OAuth 1.0a signature covers, as WooCommerce builds it: names and values are encoded once, and the
 /// percent signs of that once more; the body is no part of it.
 struct SignatureBase {

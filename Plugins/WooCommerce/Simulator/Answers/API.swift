@@ -1,3 +1,5 @@
+import SimulatorKit
+
 /// The REST API over a world: finds the route, checks parameters and rights in WordPress's order, and lets the route
 /// answer. It knows nothing of keys' secrets, faults or the wire.
 final class API {

@@ -1,3 +1,5 @@
+import SimulatorKit
+
 /// `customers` and `customers/ID`.
 extension API {
   func customers(_ call: Call, _ route: Route) throws(Problem) -> Reply {

@@ -1,3 +1,5 @@
+import SimulatorKit
+
 /// `dp`: shows the amounts of an order with other decimals. Written orders hold no unrounded amounts, so more decimals
 /// are zeros here.
 struct Decimals {

@@ -1,3 +1,5 @@
+import SimulatorKit
+
 /// `orders` and `orders/ID`.
 extension API {
   func orders(_ call: Call, _ route: Route) throws(Problem) -> Reply {

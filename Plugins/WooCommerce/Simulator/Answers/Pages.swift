@@ -1,3 +1,5 @@
+import SimulatorKit
+
 /// Lists as WordPress pages them.
 extension API {
   /// Reads the parameters that every list has.

@@ -1,3 +1,5 @@
+import SimulatorKit
+
 /// The small collections: categories, tags, attributes, terms, taxes, tax classes, coupons.
 extension API {
   func plain(_ call: Call, _ route: Route) throws(Problem) -> Reply {

@@ -1,3 +1,5 @@
+import SimulatorKit
+
 /// A refusal in the words of WordPress: `{"code","message","data":{"status",...}}`.
 struct Problem: Error, Equatable {
   let status: Int

@@ -1,3 +1,5 @@
+import SimulatorKit
+
 /// `products`, `products/ID`, their variations, and the list of all variations.
 extension API {
   func products(_ call: Call, _ route: Route) throws(Problem) -> Reply {

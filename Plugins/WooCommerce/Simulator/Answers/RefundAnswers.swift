@@ -1,3 +1,5 @@
+import SimulatorKit
+
 /// `orders/ID/refunds`, `orders/ID/refunds/ID` and the list of all refunds.
 extension API {
   func refunds(_ call: Call, _ route: Route) throws(Problem) -> Reply {

@@ -1,3 +1,5 @@
+import SimulatorKit
+
 /// An answer before the wire: status, the headers that depend on what was asked, the body.
 struct Reply {
   var status = 200

@@ -1,3 +1,5 @@
+import SimulatorKit
+
 /// Which endpoint a path means, with the methods it has.
 struct Route {
   enum Name {

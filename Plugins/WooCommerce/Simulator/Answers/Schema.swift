@@ -1,3 +1,5 @@
+import SimulatorKit
+
 /// What a parameter may be, and the words in which WordPress refuses what it is not.
 enum Kind {
   case integer(least: Int? = nil, most: Int? = nil)

@@ -1,3 +1,5 @@
+import SimulatorKit
+
 /// The parameters that each collection knows. What is not named here is ignored, as in WordPress.
 enum Schemas {
   private static let paging = [

@@ -1,3 +1,5 @@
+import SimulatorKit
+
 /// Remembers which rows a question selected, as long as nothing changed: a walk over a thousand pages then filters
 /// and sorts once.
 struct Selections {

@@ -1,3 +1,5 @@
+import SimulatorKit
+
 /// What the shop says about itself: the API's index, settings, currency, system status.
 extension API {
   private static let namespaces = [

@@ -1,3 +1,5 @@
+import SimulatorKit
+
 /// `products/ID/variations`, one of them, and `variations`.
 extension API {
   func variations(_ call: Call, _ route: Route) throws(Problem) -> Reply {

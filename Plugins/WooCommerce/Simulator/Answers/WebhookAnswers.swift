@@ -1,3 +1,5 @@
+import SimulatorKit
+
 /// `webhooks` and `webhooks/ID`. The secret goes in and never comes out.
 extension API {
   private static let resources = ["coupon", "customer", "order", "product"]

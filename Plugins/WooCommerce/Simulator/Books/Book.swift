@@ -1,3 +1,5 @@
+import SimulatorKit
+
 /// The shop's own books: what every booked order posts, netted by day, currency and account role. Written from the
 /// rules, not from any host's code, so that the two can be held against each other.
 struct Book {

@@ -1,3 +1,5 @@
+import SimulatorKit
+
 /// What of an order counts for the books, in minor units, whether the order was seeded or is held as values.
 struct Figures {
   struct Tax {

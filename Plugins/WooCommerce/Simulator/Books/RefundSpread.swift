@@ -1,3 +1,5 @@
+import SimulatorKit
+
 /// Which roles a refund takes from. Its lines say so as far as they go; the rest is spread over what is left of the
 /// order in proportion.
 enum RefundSpread {

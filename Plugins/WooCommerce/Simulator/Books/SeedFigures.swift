@@ -1,3 +1,5 @@
+import SimulatorKit
+
 /// The figures of a seeded order.
 extension Figures {
   init(_ order: SeedOrder, _ settings: SeedSettings) {

@@ -1,3 +1,5 @@
+import SimulatorKit
+
 /// The figures of an order held as values; nil when it lacks what an order has.
 extension Figures {
   init?(_ order: Node, refunds list: [Node]) {

@@ -1,3 +1,5 @@
+import SimulatorKit
+
 /// `_fields`: keeps the named members of an object (or of every object of a list) by cutting its bytes, without
 /// building values. `a.b` goes one level down; below a list nothing matches, as in WordPress, where a path through a
 /// list leaves the list empty.

@@ -1,3 +1,5 @@
+import SimulatorKit
+
 /// Where an order goes, with the state as WooCommerce keeps it.
 struct Address: Equatable {
   var first = ""

@@ -1,3 +1,5 @@
+import SimulatorKit
+
 /// One seeded customer, made from its number alone.
 struct CustomerSeed {
   let index: Int

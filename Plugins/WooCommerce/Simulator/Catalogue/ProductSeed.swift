@@ -1,3 +1,5 @@
+import SimulatorKit
+
 /// One seeded product, made from its number alone.
 struct ProductSeed {
   let index: Int

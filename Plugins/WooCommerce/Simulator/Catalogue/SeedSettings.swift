@@ -1,3 +1,5 @@
+import SimulatorKit
+
 /// What a seeded world is made from. Equal settings make equal worlds.
 struct SeedSettings {
   var seed: UInt64 = 1

@@ -1,29 +1,16 @@
+import SimulatorKit
+
 /// One running world with its keys, its faults and what it counts: everything behind the C contract.
-final class Simulator {
+final class Simulator: Simulation {
   let api: API
   private let options: Options
   private var signIn: SignIn
-  private var faults: FaultPlan
+  private var faults: FaultPlan<Fault>
   private var mischief = Mischief()
   private var deliveries = Deliveries()
   private var counts: [String: Int] = [:]
   /// The last list of each walk, for caches that give it once more.
   private var remembered: [String: (page: String, reply: Reply)] = [:]
-
-  /// What leaves the simulator for one request.
-  struct Answer {
-    var status: Int
-    var fields: [(name: String, value: String)]
-    var body: [UInt8]
-    var wire = Wire.clean
-  }
-
-  enum Wire: Equatable {
-    case clean
-    case delay(milliseconds: Int)
-    case reset
-    case cut(after: Int)
-  }
 
   init(options: Options, world: World) {
     self.options = options
@@ -35,8 +22,15 @@ final class Simulator {
 
   private func hear(_ change: World.Change) { deliveries.hear(change, api.world.lists["webhooks"] ?? []) }
 
+  /// WordPress knows no milliseconds; times far outside any calendar are clamped.
+  private static func seconds(_ milliseconds: Int64) -> Int {
+    Int(clamping: min(max(milliseconds, 0), 253_402_300_799_000)).floorDivided(by: 1000)
+  }
+
+  func answer(_ request: Request, now: Int64) -> Answer { answer(request, at: Self.seconds(now)) }
+
   /// Answers one request at a moment of UTC seconds.
-  func answer(_ request: Request, now: Int) -> Answer {
+  private func answer(_ request: Request, at now: Int) -> Answer {
     let world = api.world
     world.advance(to: now)
     let walk = Walk(request)
@@ -89,16 +83,16 @@ final class Simulator {
   private func count(_ name: String) { counts[name, default: 0] += 1 }
 
   /// The webhooks of by now, as JSON.
-  func deliveries(now: Int) -> [UInt8] {
-    api.world.advance(to: now)
+  func deliveries(now: Int64) -> [UInt8] {
+    api.world.advance(to: Self.seconds(now))
     var out = Output()
     out.node(deliveries.take(api))
     return out.bytes
   }
 
   /// The shop's own books as of now.
-  func book(now: Int) -> [UInt8] {
-    api.world.advance(to: now)
+  func book(now: Int64) -> [UInt8] {
+    api.world.advance(to: Self.seconds(now))
     return Book(api.world).lines
   }
 

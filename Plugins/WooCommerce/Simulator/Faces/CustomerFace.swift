@@ -1,3 +1,5 @@
+import SimulatorKit
+
 /// Writes a seeded customer as the API shows it.
 struct CustomerFace {
   let settings: SeedSettings

@@ -1,3 +1,5 @@
+import SimulatorKit
+
 /// The addresses that answers carry, all below the shop's logical site.
 struct Links {
   let site: String

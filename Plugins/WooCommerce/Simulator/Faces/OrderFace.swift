@@ -1,3 +1,5 @@
+import SimulatorKit
+
 /// Writes a seeded order as the API shows it, key for key in the recorded order.
 struct OrderFace {
   let settings: SeedSettings

@@ -1,3 +1,5 @@
+import SimulatorKit
+
 /// Pieces that several kinds of object share.
 extension Output {
   /// Appends a list, comma-separated, in brackets.

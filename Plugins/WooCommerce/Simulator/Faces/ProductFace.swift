@@ -1,3 +1,5 @@
+import SimulatorKit
+
 /// Writes seeded products and variations as the API shows them in lists, key for key in the recorded order.
 struct ProductFace {
   let settings: SeedSettings

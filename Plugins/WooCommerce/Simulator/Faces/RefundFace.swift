@@ -1,3 +1,5 @@
+import SimulatorKit
+
 /// Writes a refund of a seeded order: quantities and amounts of lines are negative, `amount` is positive.
 extension OrderFace {
   /// `parent` adds `parent_id`, as the list of all refunds does.

@@ -1,3 +1,5 @@
+import SimulatorKit
+
 /// The taxes of one line, in ticks, as `WC_Tax` computes them.
 enum LineTax {
   /// Taxes on a net amount: simple rates on the net, compound rates on the net with the taxes before them.

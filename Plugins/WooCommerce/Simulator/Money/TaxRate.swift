@@ -1,3 +1,5 @@
+import SimulatorKit
+
 /// One row of the shop's tax table.
 struct TaxRate: Equatable {
   let id: Int

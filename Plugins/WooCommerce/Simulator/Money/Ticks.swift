@@ -1,3 +1,5 @@
+import SimulatorKit
+
 /// Amounts before rounding. WooCommerce keeps net lines and taxes to four decimals below the currency's own
 /// (`wc_get_rounding_precision`): a tick is a ten-thousandth of a minor unit, so everything here stays whole.
 enum Ticks {

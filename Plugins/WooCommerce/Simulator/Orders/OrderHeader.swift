@@ -1,3 +1,5 @@
+import SimulatorKit
+
 /// What lists need to know of an order, made without its lines: cheap enough to make for a hundred thousand orders
 /// when a world is opened.
 struct OrderHeader {

@@ -1,3 +1,5 @@
+import SimulatorKit
+
 /// Makes seeded orders from their numbers: who bought what, where it goes, how it was paid and given back.
 struct OrderMaker {
   let settings: SeedSettings

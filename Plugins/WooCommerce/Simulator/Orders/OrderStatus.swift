@@ -1,3 +1,5 @@
+import SimulatorKit
+
 /// The states of an order, in the order in which WooCommerce lists them.
 enum OrderStatus: UInt8, CaseIterable {
   case trash

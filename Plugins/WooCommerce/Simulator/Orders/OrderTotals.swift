@@ -1,3 +1,5 @@
+import SimulatorKit
+
 /// What WooCommerce's `calculate_totals` does: taxes of every line, tax lines by rate, totals. Taxes are rounded line by
 /// line, or, in shops that say so, once at the end: then lines and total may differ by a cent.
 extension SeedOrder {

@@ -1,3 +1,5 @@
+import SimulatorKit
+
 /// The refunds of a seeded order, by its plan.
 extension OrderMaker {
   /// `added` is the moment of the edit that made the refund; nil for a refund from before the world began.

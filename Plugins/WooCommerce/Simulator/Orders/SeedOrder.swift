@@ -1,3 +1,5 @@
+import SimulatorKit
+
 /// One seeded order with every amount that the API shows. Ticks are unrounded, everything else is in minor units.
 struct SeedOrder {
   struct TaxShare {

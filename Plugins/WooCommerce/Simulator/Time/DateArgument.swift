@@ -1,3 +1,5 @@
+import SimulatorKit
+
 /// A date in a query, as WordPress reads it. What it compares with depends on `dates_are_gmt`: the local column
 /// without the flag, the UTC column with it. A value with a zone is first turned into the shop's local time in both
 /// cases: that is why `...Z` together with the flag is wrong by the offset (measured).

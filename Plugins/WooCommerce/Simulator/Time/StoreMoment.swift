@@ -1,3 +1,5 @@
+import SimulatorKit
+
 /// Times as they stand in objects: `2026-07-15T16:05:30`, in UTC or on the shop's clock.
 enum StoreMoment {
   /// Seconds of such a text, whatever clock it is on; nil for anything else.

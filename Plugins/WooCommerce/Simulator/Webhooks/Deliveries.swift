@@ -1,3 +1,5 @@
+import SimulatorKit
+
 /// What the shop sends on its own. A change is remembered for every active subscription of its topic, and the body is
 /// made when the host asks: two quick changes of one object make one delivery (measured).
 struct Deliveries {

@@ -1,3 +1,5 @@
+import SimulatorKit
+
 /// The headers of an answer, in the recorded order. Length, encoding and connection are the host's.
 enum Headers {
   static func of(_ reply: Reply, _ request: Request, site: String, signedIn: Bool, now: Int) -> [(name: String, value: String)] {

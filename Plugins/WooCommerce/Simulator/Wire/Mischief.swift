@@ -1,3 +1,5 @@
+import SimulatorKit
+
 /// What happens to the world between two pages of a walk. The book stays well defined: objects vanish for good only
 /// when they never stood in it; everything else is changed or put into the bin, where it can be found.
 struct Mischief {

@@ -1,3 +1,5 @@
+import SimulatorKit
+
 /// Answers that WordPress never made: pages of HTML from what stands in front of it, as recorded or as common.
 enum Outage {
   static func throttled(_ retryAfter: Int) -> Reply { page(429, "429 Too Many Requests", [("Retry-After", String(retryAfter))]) }

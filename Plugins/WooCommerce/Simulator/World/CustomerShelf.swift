@@ -1,3 +1,5 @@
+import SimulatorKit
+
 /// All registered customers. Guests are no customers and never appear here.
 final class CustomerShelf {
   var rows = Rows()

@@ -1,3 +1,5 @@
+import SimulatorKit
+
 /// A world out of given files: the collections of a recorded shop, as the API answered them.
 struct Dump {
   /// What the files cannot mean, in words.

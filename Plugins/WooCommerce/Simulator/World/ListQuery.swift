@@ -1,3 +1,5 @@
+import SimulatorKit
+
 /// A list's question about times, ids, order and page, after its parameters were checked.
 struct ListQuery {
   enum Sort: Equatable {

@@ -1,3 +1,5 @@
+import SimulatorKit
+
 /// All orders with their refunds: seeded ones are made when somebody looks, written ones are held as values.
 final class OrderShelf {
   var rows = Rows()

@@ -1,3 +1,5 @@
+import SimulatorKit
+
 /// All products with their variations.
 final class ProductShelf {
   var rows = Rows()

@@ -1,3 +1,5 @@
+import SimulatorKit
+
 /// What lists need to know of every object of a kind: 40 bytes each, so that a hundred thousand orders cost a few
 /// megabytes and no object is made before somebody asks for it. Places are stable: rows are added at the end (ids
 /// grow) and never taken out, only marked as gone.

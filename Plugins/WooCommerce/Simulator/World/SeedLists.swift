@@ -1,3 +1,5 @@
+import SimulatorKit
+
 /// The small collections of a seeded shop, which are the same for every seed.
 enum SeedLists {
   private static let categories = [

@@ -1,3 +1,5 @@
+import SimulatorKit
+
 /// What a seeded shop says about itself: settings, currency, system status.
 enum SeedShop {
   private struct Setting {

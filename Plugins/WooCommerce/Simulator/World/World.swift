@@ -1,3 +1,5 @@
+import SimulatorKit
+
 /// The shop: everything that the API shows and everything that may be changed, as of one moment.
 final class World {
   let settings: SeedSettings

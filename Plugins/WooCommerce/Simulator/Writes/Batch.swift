@@ -1,3 +1,5 @@
+import SimulatorKit
+
 /// What a batch can do with one kind of object.
 protocol BatchWrites {
   func create(_ body: Node) throws(Problem) -> Node

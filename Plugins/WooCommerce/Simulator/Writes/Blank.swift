@@ -1,3 +1,5 @@
+import SimulatorKit
+
 /// Objects with nothing in them yet, with their members in the recorded order, and how names become slugs.
 enum Blank {
   /// A new product without id, dates and links.

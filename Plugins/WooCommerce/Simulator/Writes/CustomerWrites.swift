@@ -1,3 +1,5 @@
+import SimulatorKit
+
 /// Creating, changing and deleting customers.
 struct CustomerWrites {
   let world: World

@@ -1,3 +1,5 @@
+import SimulatorKit
+
 /// What a body says about the lines of an order: with an id it changes one, without it adds one, with no product or no
 /// quantity it takes one away.
 struct OrderLines {

@@ -1,3 +1,5 @@
+import SimulatorKit
+
 /// Computes taxes and totals of an order held as values, after its lines were written to.
 struct OrderSums {
   let world: World

@@ -1,3 +1,5 @@
+import SimulatorKit
+
 /// Creating, changing and deleting orders.
 struct OrderWrites: BatchWrites {
   let world: World

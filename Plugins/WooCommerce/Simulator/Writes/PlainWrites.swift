@@ -1,3 +1,5 @@
+import SimulatorKit
+
 /// Creating, changing and deleting in the small collections.
 struct PlainWrites {
   let world: World

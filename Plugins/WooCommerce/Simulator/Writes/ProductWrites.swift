@@ -1,3 +1,5 @@
+import SimulatorKit
+
 /// Creating, changing and deleting products.
 struct ProductWrites: BatchWrites {
   let world: World

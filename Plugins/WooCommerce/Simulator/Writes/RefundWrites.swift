@@ -1,3 +1,5 @@
+import SimulatorKit
+
 /// Giving back and taking that back.
 struct RefundWrites {
   let world: World

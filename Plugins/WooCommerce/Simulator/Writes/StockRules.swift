@@ -1,3 +1,5 @@
+import SimulatorKit
+
 /// How WooCommerce takes in stock and prices: quietly, and not always as one would think.
 struct StockRules {
   let settings: SeedSettings

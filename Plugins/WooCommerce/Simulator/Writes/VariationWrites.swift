@@ -1,3 +1,5 @@
+import SimulatorKit
+
 /// Creating, changing and deleting the variations of one product. Every change moves the parent too.
 struct VariationWrites: BatchWrites {
   let world: World

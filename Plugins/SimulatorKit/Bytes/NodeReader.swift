@@ -1,15 +1,15 @@
 /// Reads JSON as PHP's `json_decode` does, because a simulator of a PHP application has to fail where PHP fails and
 /// say why with PHP's words: a trailing comma, a byte order mark and a cut body are syntax errors (4), bytes that
 /// are no UTF-8 are error 5. Numbers keep their spelling, members their order.
-struct NodeReader {
+package struct NodeReader {
   /// Why a text is no JSON, by the numbers of PHP.
-  enum Fault: Error, Equatable {
+  package enum Fault: Error, Equatable {
     case syntax
     case encoding
     case depth
 
     /// `json_last_error()`.
-    var code: Int {
+    package var code: Int {
       switch self {
       case .depth: 1
       case .syntax: 4
@@ -18,7 +18,7 @@ struct NodeReader {
     }
 
     /// `json_last_error_msg()`.
-    var message: String {
+    package var message: String {
       switch self {
       case .depth: "Maximum stack depth exceeded"
       case .syntax: "Syntax error"
@@ -31,7 +31,7 @@ struct NodeReader {
   private var place = 0
 
   /// Reads one whole text.
-  static func read(_ bytes: [UInt8]) throws(Fault) -> Node {
+  package static func read(_ bytes: [UInt8]) throws(Fault) -> Node {
     if !validUTF8(bytes) { throw .encoding }
     var reader = NodeReader(bytes: bytes)
     let value = try reader.value(depth: 0)

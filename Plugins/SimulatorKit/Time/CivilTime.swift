@@ -1,9 +1,9 @@
 /// A moment as a calendar shows it, with the arithmetic of the proleptic Gregorian calendar. Seconds count from
 /// 1970-01-01T00:00:00 of whatever clock the caller means (UTC, or a shop's own).
-struct CivilTime: Equatable {
-  var year, month, day, hour, minute, second: Int
+package struct CivilTime: Equatable {
+  package var year, month, day, hour, minute, second: Int
 
-  init(seconds: Int) {
+  package init(seconds: Int) {
     let days = seconds.floorDivided(by: 86_400)
     let rest = seconds - days * 86_400
     // Days to date after Howard Hinnant's civil_from_days: eras of 400 years, years that begin in March.
@@ -22,7 +22,7 @@ struct CivilTime: Equatable {
   }
 
   /// Days since 1970-01-01 of a date.
-  static func days(_ year: Int, _ month: Int, _ day: Int) -> Int {
+  package static func days(_ year: Int, _ month: Int, _ day: Int) -> Int {
     let y = month <= 2 ? year - 1 : year
     let era = y.floorDivided(by: 400)
     let yearOfEra = y - era * 400
@@ -31,9 +31,9 @@ struct CivilTime: Equatable {
   }
 
   /// 0 is Sunday.
-  static func weekday(_ days: Int) -> Int { (days + 4).modulo(7) }
+  package static func weekday(_ days: Int) -> Int { (days + 4).modulo(7) }
 
-  static func daysIn(_ year: Int, _ month: Int) -> Int {
+  package static func daysIn(_ year: Int, _ month: Int) -> Int {
     switch month {
     case 2: (year % 4 == 0 && year % 100 != 0) || year % 400 == 0 ? 29 : 28
     case 4, 6, 9, 11: 30
@@ -43,25 +43,25 @@ struct CivilTime: Equatable {
 }
 
 extension Int {
-  func floorDivided(by divisor: Int) -> Int {
+  package func floorDivided(by divisor: Int) -> Int {
     let quotient = self / divisor
     return self % divisor < 0 ? quotient - 1 : quotient
   }
 
   /// The remainder that is never negative.
-  func modulo(_ divisor: Int) -> Int { self - floorDivided(by: divisor) * divisor }
+  package func modulo(_ divisor: Int) -> Int { self - floorDivided(by: divisor) * divisor }
 }
 
 extension Output {
   /// Appends `2026-07-15T16:05:30` without quotes: how WooCommerce writes local times and UTC alike.
-  mutating func dateTime(_ seconds: Int) {
+  package mutating func dateTime(_ seconds: Int) {
     let time = CivilTime(seconds: seconds)
     date(time)
     raw("T")
     clock(time)
   }
 
-  mutating func date(_ time: CivilTime) {
+  package mutating func date(_ time: CivilTime) {
     digits(time.year.magnitude, least: 4)
     raw("-")
     digits(time.month.magnitude, least: 2)
@@ -69,7 +69,7 @@ extension Output {
     digits(time.day.magnitude, least: 2)
   }
 
-  mutating func clock(_ time: CivilTime) {
+  package mutating func clock(_ time: CivilTime) {
     digits(time.hour.magnitude, least: 2)
     raw(":")
     digits(time.minute.magnitude, least: 2)
@@ -78,7 +78,7 @@ extension Output {
   }
 
   /// Appends `Fri, 20 Nov 2026 22:14:36 GMT` (RFC 9110).
-  mutating func httpDate(_ seconds: Int) {
+  package mutating func httpDate(_ seconds: Int) {
     let time = CivilTime(seconds: seconds)
     let weekdays = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"]
     raw(weekdays[CivilTime.weekday(seconds.floorDivided(by: 86_400))])
@@ -95,5 +95,5 @@ extension Output {
 }
 
 extension CivilTime {
-  static let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+  package static let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 }

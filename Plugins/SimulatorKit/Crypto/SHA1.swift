@@ -1,10 +1,10 @@
 /// SHA-1 (FIPS 180-4), for OAuth 1.0a signatures of old clients. Written here because a simulator that checked the
 /// host's signatures with the host's code would prove nothing.
-enum SHA1 {
-  static let blockSize = 64
+package enum SHA1 {
+  package static let blockSize = 64
 
   /// The 20 bytes of the digest.
-  static func digest(_ message: [UInt8]) -> [UInt8] {
+  package static func digest(_ message: [UInt8]) -> [UInt8] {
     var state: (UInt32, UInt32, UInt32, UInt32, UInt32) = (0x6745_2301, 0xEFCD_AB89, 0x98BA_DCFE, 0x1032_5476, 0xC3D2_E1F0)
     var words = [UInt32](repeating: 0, count: 80)
     for block in MerkleDamgard.blocks(message) {
@@ -32,9 +32,9 @@ enum SHA1 {
 }
 
 /// What SHA-1 and SHA-256 share: padding to blocks of 64 bytes, big-endian words.
-enum MerkleDamgard {
+package enum MerkleDamgard {
   /// The message with its padding and length, cut into blocks.
-  static func blocks(_ message: [UInt8]) -> [ArraySlice<UInt8>] {
+  package static func blocks(_ message: [UInt8]) -> [ArraySlice<UInt8>] {
     var padded = message
     padded.append(0x80)
     while padded.count % 64 != 56 { padded.append(0) }
@@ -44,12 +44,12 @@ enum MerkleDamgard {
   }
 
   /// The `index`th word of a block.
-  static func word(_ block: ArraySlice<UInt8>, _ index: Int) -> UInt32 {
+  package static func word(_ block: ArraySlice<UInt8>, _ index: Int) -> UInt32 {
     let at = block.startIndex + index * 4
     return UInt32(block[at]) << 24 | UInt32(block[at + 1]) << 16 | UInt32(block[at + 2]) << 8 | UInt32(block[at + 3])
   }
 
-  static func bytes(_ words: [UInt32]) -> [UInt8] {
+  package static func bytes(_ words: [UInt32]) -> [UInt8] {
     words.flatMap { word in [24, 16, 8, 0].map { UInt8(truncatingIfNeeded: word >> UInt32($0)) } }
   }
 }

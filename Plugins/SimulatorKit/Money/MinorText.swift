@@ -1,13 +1,13 @@
 /// Amounts as they stand in objects: decimal text.
-enum MinorText {
+package enum MinorText {
   /// More minor units than any shop has ever taken; amounts from outside are held below it, so that sums never overflow.
-  static let most = 1_000_000_000_000
+  package static let most = 1_000_000_000_000
 
   /// An amount from outside, held within what can be summed up.
-  static func held(_ text: String, digits: Int) -> Int { min(max(read(text, digits: digits) ?? 0, -most), most) }
+  package static func held(_ text: String, digits: Int) -> Int { min(max(read(text, digits: digits) ?? 0, -most), most) }
 
   /// `-12.345` in units of ten to the minus `digits`, rounded half away from zero; nil for what is no decimal number.
-  static func read(_ text: some StringProtocol, digits: Int) -> Int? {
+  package static func read(_ text: some StringProtocol, digits: Int) -> Int? {
     var bytes = Array(text.utf8)[...]
     let negative = bytes.first == UInt8(ascii: "-")
     if negative { bytes = bytes.dropFirst() }
@@ -42,7 +42,7 @@ enum MinorText {
     return negative ? -value : value
   }
 
-  static func write(_ minor: Int, digits: Int) -> String {
+  package static func write(_ minor: Int, digits: Int) -> String {
     var out = Output()
     out.amount(minor, digits)
     return String(decoding: out.bytes, as: UTF8.self)

@@ -1,6 +1,6 @@
 /// A JSON value that can be changed and written back with its keys in their order and its numbers as they were
 /// spelled (`5` and `5.0` differ to a typed reader, and `1.999` must not become a Double on the way).
-indirect enum Node: Equatable, Sendable {
+package indirect enum Node: Equatable, Sendable {
   case null
   case bool(Bool)
   case number(String)
@@ -9,20 +9,20 @@ indirect enum Node: Equatable, Sendable {
   case object(Members)
 
   /// An object's members in the order in which they are written.
-  struct Members: Equatable, Sendable {
-    private(set) var pairs: [Pair] = []
+  package struct Members: Equatable, Sendable {
+    package private(set) var pairs: [Pair] = []
 
-    struct Pair: Equatable, Sendable {
-      var key: String
-      var value: Node
+    package struct Pair: Equatable, Sendable {
+      package var key: String
+      package var value: Node
     }
 
-    init() {}
+    package init() {}
 
-    init(_ pairs: [(String, Node)]) { self.pairs = pairs.map { Pair(key: $0.0, value: $0.1) } }
+    package init(_ pairs: [(String, Node)]) { self.pairs = pairs.map { Pair(key: $0.0, value: $0.1) } }
 
     /// Reading an absent key gives nil; writing a new key appends it; writing nil removes it.
-    subscript(key: String) -> Node? {
+    package subscript(key: String) -> Node? {
       get { pairs.first { $0.key == key }?.value }
       set {
         if let place = pairs.firstIndex(where: { $0.key == key }) {
@@ -34,17 +34,17 @@ indirect enum Node: Equatable, Sendable {
     }
 
     /// Appends without looking for an earlier member of that name: for readers, in file order.
-    mutating func append(_ key: String, _ value: Node) { pairs.append(Pair(key: key, value: value)) }
+    package mutating func append(_ key: String, _ value: Node) { pairs.append(Pair(key: key, value: value)) }
   }
 }
 
 extension Node {
-  static func integer(_ value: Int) -> Node { .number(String(value)) }
+  package static func integer(_ value: Int) -> Node { .number(String(value)) }
 
-  static func make(_ pairs: (String, Node)...) -> Node { .object(Members(pairs)) }
+  package static func make(_ pairs: (String, Node)...) -> Node { .object(Members(pairs)) }
 
   /// A member of an object; nil when this is no object or has no such key.
-  subscript(key: String) -> Node? {
+  package subscript(key: String) -> Node? {
     get { if case .object(let members) = self { members[key] } else { nil } }
     set {
       guard case .object(var members) = self else { return }
@@ -55,10 +55,10 @@ extension Node {
   }
 
   /// The text of a string; nil for everything else.
-  var string: String? { if case .text(let value) = self { value } else { nil } }
+  package var string: String? { if case .text(let value) = self { value } else { nil } }
 
   /// A whole number, whether it stands as a number or, as PHP allows, as text.
-  var whole: Int? {
+  package var whole: Int? {
     switch self {
     case .number(let token), .text(let token): Int(token) ?? Node.wholeFloat(token)
     default: nil
@@ -66,15 +66,15 @@ extension Node {
   }
 
   /// A number of pieces, held within what can be multiplied with a price.
-  var pieces: Int? { whole.map { min(max($0, -100_000), 100_000) } }
+  package var pieces: Int? { whole.map { min(max($0, -100_000), 100_000) } }
 
-  var flag: Bool? { if case .bool(let value) = self { value } else { nil } }
+  package var flag: Bool? { if case .bool(let value) = self { value } else { nil } }
 
-  var items: [Node] { if case .list(let values) = self { values } else { [] } }
+  package var items: [Node] { if case .list(let values) = self { values } else { [] } }
 
-  var members: Members? { if case .object(let value) = self { value } else { nil } }
+  package var members: Members? { if case .object(let value) = self { value } else { nil } }
 
-  var isNull: Bool { if case .null = self { true } else { false } }
+  package var isNull: Bool { if case .null = self { true } else { false } }
 
   /// `4.0` and `4e0` are whole to PHP, `2.5` is not; nil for what is no finite number within 2^53.
   private static func wholeFloat(_ token: String) -> Int? {
@@ -87,7 +87,7 @@ extension Node {
 
 extension Output {
   /// Appends a value in the order and spelling it holds.
-  mutating func node(_ value: Node) {
+  package mutating func node(_ value: Node) {
     switch value {
     case .null: raw("null")
     case .bool(let flag): bool(flag)

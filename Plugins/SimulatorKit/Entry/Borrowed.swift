@@ -1,15 +1,15 @@
-internal import TradepostABI
+package import TradepostABI
 
 /// Bytes that cross the C contract inwards: borrowed for the call, copied here.
-enum Borrowed {
-  static func bytes(_ bytes: tp_bytes) -> [UInt8] {
+package enum Borrowed {
+  package static func bytes(_ bytes: tp_bytes) -> [UInt8] {
     guard let data = bytes.data, bytes.count > 0 else { return [] }
     return Array(UnsafeRawBufferPointer(start: data, count: bytes.count))
   }
 
-  static func text(_ bytes: tp_bytes) -> String { String(decoding: Self.bytes(bytes), as: UTF8.self) }
+  package static func text(_ bytes: tp_bytes) -> String { String(decoding: Self.bytes(bytes), as: UTF8.self) }
 
-  static func fields(_ fields: UnsafePointer<tp_field>?, _ count: Int) -> [(name: String, value: String)] {
+  package static func fields(_ fields: UnsafePointer<tp_field>?, _ count: Int) -> [(name: String, value: String)] {
     guard let fields else { return [] }
     return UnsafeBufferPointer(start: fields, count: count).map { (text($0.name), text($0.value)) }
   }
@@ -17,7 +17,7 @@ enum Borrowed {
 
 /// Memory behind the last answer of one simulator: it lives until the next call. Not for two threads at once, as the
 /// contract says.
-final class Lent {
+package final class Lent {
   private var blocks: [UnsafeMutableRawPointer] = []
   private let response = UnsafeMutablePointer<tp_simulator_response>.allocate(capacity: 1)
 
@@ -27,12 +27,12 @@ final class Lent {
   }
 
   /// Gives back what the call before was lent.
-  func free() {
+  package func free() {
     for block in blocks { block.deallocate() }
     blocks.removeAll(keepingCapacity: true)
   }
 
-  func bytes(_ bytes: some Collection<UInt8>) -> tp_bytes {
+  package func bytes(_ bytes: some Collection<UInt8>) -> tp_bytes {
     guard !bytes.isEmpty else { return tp_bytes(data: nil, count: 0) }
     let block = UnsafeMutableRawPointer.allocate(byteCount: bytes.count, alignment: 1)
     UnsafeMutableRawBufferPointer(start: block, count: bytes.count).copyBytes(from: bytes)
@@ -40,7 +40,7 @@ final class Lent {
     return tp_bytes(data: block, count: bytes.count)
   }
 
-  func answer(_ answer: Simulator.Answer) -> UnsafePointer<tp_simulator_response> {
+  package func answer(_ answer: Answer) -> UnsafePointer<tp_simulator_response> {
     let fields = UnsafeMutablePointer<tp_field>.allocate(capacity: max(answer.fields.count, 1))
     blocks.append(UnsafeMutableRawPointer(fields))
     for (place, field) in answer.fields.enumerated() {

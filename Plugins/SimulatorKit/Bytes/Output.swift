@@ -1,30 +1,35 @@
-/// Bytes of JSON as they are written, the way PHP's `json_encode` writes them: `/` as `\/`, everything beyond
-/// ASCII as `\uXXXX`. Appending is plain copying, so that a page of a hundred orders costs well under a millisecond.
-struct Output {
-  private(set) var bytes: [UInt8] = []
+/// Bytes of JSON as they are written. By default the way PHP's `json_encode` writes them (`/` as `\/`, everything beyond
+/// ASCII as `\uXXXX`), `plainly` with UTF-8 as it is. Appending is plain copying, so that a page of a hundred orders costs well under a millisecond.
+package struct Output {
+  package private(set) var bytes: [UInt8] = []
+
+  private let plainly: Bool
 
   /// An empty output that holds `capacity` bytes before it grows.
-  init(capacity: Int = 256) { bytes.reserveCapacity(capacity) }
+  package init(capacity: Int = 256, plainly: Bool = false) {
+    self.plainly = plainly
+    bytes.reserveCapacity(capacity)
+  }
 
   /// Appends what is JSON already: punctuation, keys, numbers.
-  mutating func raw(_ text: StaticString) {
+  package mutating func raw(_ text: StaticString) {
     bytes.append(contentsOf: UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
   }
 
-  mutating func raw(_ text: String) {
+  package mutating func raw(_ text: String) {
     var text = text
     text.withUTF8 { bytes.append(contentsOf: $0) }
   }
 
-  mutating func raw(_ other: some Sequence<UInt8>) { bytes.append(contentsOf: other) }
+  package mutating func raw(_ other: some Sequence<UInt8>) { bytes.append(contentsOf: other) }
 
-  mutating func integer(_ value: Int) {
+  package mutating func integer(_ value: Int) {
     if value < 0 { bytes.append(UInt8(ascii: "-")) }
     digits(value.magnitude, least: 1)
   }
 
   /// Appends `value` with leading zeros up to `least` digits.
-  mutating func digits(_ value: UInt, least: Int) {
+  package mutating func digits(_ value: UInt, least: Int) {
     var left = value
     var places: (UInt64, UInt64, UInt64) = (0, 0, 0)
     withUnsafeMutableBytes(of: &places) { buffer in
@@ -38,20 +43,21 @@ struct Output {
     }
   }
 
-  mutating func bool(_ value: Bool) { value ? raw("true") : raw("false") }
+  package mutating func bool(_ value: Bool) { value ? raw("true") : raw("false") }
 
   /// Appends a JSON string with quotes and escapes.
-  mutating func text(_ value: String) {
+  package mutating func text(_ value: String) {
     bytes.append(UInt8(ascii: "\""))
     inner(value)
     bytes.append(UInt8(ascii: "\""))
   }
 
   /// Appends the inside of a JSON string: escaped, without quotes.
-  mutating func inner(_ value: String) {
+  package mutating func inner(_ value: String) {
     var value = value
+    let plainly = plainly
     let plain = value.withUTF8 { utf8 in
-      for byte in utf8 where byte < 0x20 || byte >= 0x7F || byte == 0x22 || byte == 0x5C || byte == 0x2F { return false }
+      for byte in utf8 where byte < 0x20 || byte == 0x22 || byte == 0x5C || (!plainly && (byte >= 0x7F || byte == 0x2F)) { return false }
       bytes.append(contentsOf: utf8)
       return true
     }
@@ -63,13 +69,14 @@ struct Output {
     switch scalar.value {
     case 0x22: raw("\\\"")
     case 0x5C: raw("\\\\")
-    case 0x2F: raw("\\/")
+    case 0x2F: raw(plainly ? "/" : "\\/")
     case 0x08: raw("\\b")
     case 0x0C: raw("\\f")
     case 0x0A: raw("\\n")
     case 0x0D: raw("\\r")
     case 0x09: raw("\\t")
     case 0x20..<0x7F, 0x7F: bytes.append(UInt8(scalar.value))
+    case 0x80... where plainly: bytes.append(contentsOf: String(scalar).utf8)
     case 0..<0x20, 0x80...0xFFFF: unit(scalar.value)
     default:
       let offset = scalar.value - 0x10000

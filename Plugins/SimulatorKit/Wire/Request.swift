@@ -1,14 +1,14 @@
 /// A request as the host hands it over, cut into what WordPress looks at.
-struct Request {
-  let method: String
+package struct Request {
+  package let method: String
   /// The part before the query, decoded, e.g. `/wp-json/wc/v3/orders`.
-  let path: String
-  let query: Query
-  let fields: [(name: String, value: String)]
-  let body: [UInt8]
-  let secure: Bool
+  package let path: String
+  package let query: Query
+  package let fields: [(name: String, value: String)]
+  package let body: [UInt8]
+  package let secure: Bool
 
-  init(method: String, target: String, fields: [(name: String, value: String)], body: [UInt8], secure: Bool) {
+  package init(method: String, target: String, fields: [(name: String, value: String)], body: [UInt8], secure: Bool) {
     let parts = target.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
     self.fields = fields
     self.body = body
@@ -21,29 +21,29 @@ struct Request {
   }
 
   /// The value of a header, whatever its case.
-  func field(_ name: String) -> String? { Self.field(name, in: fields) }
+  package func field(_ name: String) -> String? { Self.field(name, in: fields) }
 
   private static func field(_ name: String, in fields: [(name: String, value: String)]) -> String? {
     fields.first { $0.name.utf8.count == name.utf8.count && $0.name.lowercased() == name.lowercased() }?.value
   }
 
   /// Whether it reads only: HEAD is GET without a body.
-  var reads: Bool { method == "GET" || method == "HEAD" || method == "OPTIONS" }
+  package var reads: Bool { method == "GET" || method == "HEAD" || method == "OPTIONS" }
 
   /// Whether the body is announced as JSON; anything else is ignored without a word.
-  var isJSON: Bool { field("Content-Type")?.lowercased().contains("application/json") ?? false }
+  package var isJSON: Bool { field("Content-Type")?.lowercased().contains("application/json") ?? false }
 }
 
 /// A query as PHP reads it: pairs in order, `name[0]` and `name[]` gathered into lists.
-struct Query {
-  struct Pair {
-    var name: String
-    var value: String
+package struct Query {
+  package struct Pair {
+    package var name: String
+    package var value: String
   }
 
-  private(set) var pairs: [Pair]
+  package private(set) var pairs: [Pair]
 
-  init(_ text: some StringProtocol) {
+  package init(_ text: some StringProtocol) {
     pairs = text.split(separator: "&").map { part in
       let sides = part.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
       return Pair(
@@ -52,18 +52,18 @@ struct Query {
   }
 
   /// The last plain value of a name, as PHP keeps it.
-  subscript(name: String) -> String? { pairs.last { $0.name == name }?.value }
+  package subscript(name: String) -> String? { pairs.last { $0.name == name }?.value }
 
   /// The values of `name[]`, `name[0]` ...; nil when it is not there in that form.
-  func list(_ name: String) -> [String]? {
+  package func list(_ name: String) -> [String]? {
     let values = pairs.filter { $0.name.hasPrefix(name + "[") && $0.name.hasSuffix("]") }.map(\.value)
     return values.isEmpty ? nil : values
   }
 
   /// A name in either form.
-  func has(_ name: String) -> Bool { pairs.contains { $0.name == name || $0.name.hasPrefix(name + "[") } }
+  package func has(_ name: String) -> Bool { pairs.contains { $0.name == name || $0.name.hasPrefix(name + "[") } }
 
-  mutating func set(_ name: String, _ value: String) {
+  package mutating func set(_ name: String, _ value: String) {
     if let place = pairs.lastIndex(where: { $0.name == name }) {
       pairs[place].value = value
     } else {
@@ -72,7 +72,7 @@ struct Query {
   }
 
   /// Replaces a name, in whatever form it stands, by `name[0]`, `name[1]` ... at the same place or at the end.
-  mutating func set(_ name: String, list: [String], atEnd: Bool) {
+  package mutating func set(_ name: String, list: [String], atEnd: Bool) {
     let place = pairs.firstIndex { $0.name == name || $0.name.hasPrefix(name + "[") }
     pairs.removeAll { $0.name == name || $0.name.hasPrefix(name + "[") }
     let new = list.enumerated().map { Pair(name: "\(name)[\($0)]", value: $1) }
@@ -80,13 +80,13 @@ struct Query {
   }
 
   /// The query as PHP's `urlencode` writes it.
-  var text: String { pairs.map { "\(Percent.form($0.name))=\(Percent.form($0.value))" }.joined(separator: "&") }
+  package var text: String { pairs.map { "\(Percent.form($0.name))=\(Percent.form($0.value))" }.joined(separator: "&") }
 }
 
 /// Percent-encoding in the two dialects that matter here.
-enum Percent {
+package enum Percent {
   /// Decodes `%XX`, and `+` as a space where the dialect says so.
-  static func decode(_ text: some StringProtocol, plus: Bool) -> String {
+  package static func decode(_ text: some StringProtocol, plus: Bool) -> String {
     var bytes: [UInt8] = []
     var pending: [UInt8] = []
     func digit(_ byte: UInt8) -> UInt8? {
@@ -116,10 +116,10 @@ enum Percent {
   }
 
   /// RFC 3986: everything but letters, digits and `-._~`.
-  static func encode(_ text: String) -> String { encode(text, space: "%20") }
+  package static func encode(_ text: String) -> String { encode(text, space: "%20") }
 
   /// PHP's `urlencode`: a space is `+`, `~` is encoded.
-  static func form(_ text: String) -> String { encode(text, space: "+", tilde: "%7E") }
+  package static func form(_ text: String) -> String { encode(text, space: "+", tilde: "%7E") }
 
   private static func encode(_ text: String, space: String, tilde: String = "~") -> String {
     var result = ""

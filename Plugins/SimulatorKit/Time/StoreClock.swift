@@ -1,8 +1,8 @@
 /// The shop's clock: a fixed offset or an offset with a daylight saving rule. Written out instead of taken from a
 /// time zone database, so that equal options give equal worlds on every machine.
-struct StoreClock: Equatable {
+package struct StoreClock: Equatable {
   /// When an hour is added to the offset of winter.
-  enum Summer: Equatable {
+  package enum Summer: Equatable {
     case never
     /// From 01:00 UTC on the last Sunday of March to 01:00 UTC on the last Sunday of October.
     case european
@@ -11,13 +11,13 @@ struct StoreClock: Equatable {
   }
 
   /// The name of the zone, empty for a mere offset: WordPress then shows an empty `timezone_string`.
-  let name: String
+  package let name: String
   /// Seconds east of Greenwich in winter.
-  let winter: Int
-  let summer: Summer
+  package let winter: Int
+  package let summer: Summer
 
   /// Nil for a zone whose rule is not known here.
-  init?(name: String) {
+  package init?(name: String) {
     switch name {
     case "UTC": self.init(name: name, winter: 0, summer: .never)
     case "Europe/London", "Europe/Dublin", "Europe/Lisbon": self.init(name: name, winter: 0, summer: .european)
@@ -30,7 +30,7 @@ struct StoreClock: Equatable {
   }
 
   /// A fixed offset; nil beyond 14 hours, which no place on earth has.
-  init?(minutes: Int) {
+  package init?(minutes: Int) {
     guard minutes.magnitude <= 840 else { return nil }
     self.init(name: "", winter: minutes * 60, summer: .never)
   }
@@ -42,10 +42,10 @@ struct StoreClock: Equatable {
   }
 
   /// The clock of the recorded shop.
-  static let berlin = StoreClock(name: "Europe/Berlin", winter: 3600, summer: .european)
+  package static let berlin = StoreClock(name: "Europe/Berlin", winter: 3600, summer: .european)
 
   /// Seconds to add to UTC at a moment of UTC.
-  func offset(at utc: Int) -> Int {
+  package func offset(at utc: Int) -> Int {
     if summer == .never { return winter }
     let year = CivilTime(seconds: utc).year
     let start: Int
@@ -61,7 +61,7 @@ struct StoreClock: Equatable {
   }
 
   /// What the shop's clock shows at a moment of UTC.
-  func local(_ utc: Int) -> Int { utc + offset(at: utc) }
+  package func local(_ utc: Int) -> Int { utc + offset(at: utc) }
 
   private static func lastSunday(_ year: Int, _ month: Int) -> Int {
     let last = CivilTime.days(year, month, CivilTime.daysIn(year, month))

@@ -1,11 +1,11 @@
 /// A currency as the shop is set up for it: how many decimals it prints and how its sign looks.
-struct Currency: Equatable {
-  let code: String
+package struct Currency: Equatable {
+  package let code: String
   /// Decimals of an amount, also the exponent of a minor unit.
-  let digits: Int
+  package let digits: Int
 
   /// Nil unless the code is three letters A-Z.
-  init?(code: String) {
+  package init?(code: String) {
     guard code.utf8.count == 3, code.utf8.allSatisfy({ $0 >= 0x41 && $0 <= 0x5A }) else { return nil }
     self.code = code
     digits = Self.whole.contains(code) ? 0 : Self.thousandths.contains(code) ? 3 : 2
@@ -16,7 +16,7 @@ struct Currency: Equatable {
     digits = 2
   }
 
-  static let euro = Currency(euro: ())
+  package static let euro = Currency(euro: ())
 
   private static let whole: Set<String> = [
     "BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG", "RWF", "UGX", "UYI", "VND", "VUV", "XAF", "XOF", "XPF",
@@ -24,7 +24,7 @@ struct Currency: Equatable {
   private static let thousandths: Set<String> = ["BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"]
 
   /// The sign as text and as the HTML entity that settings and prices carry.
-  var sign: (text: String, entity: String) {
+  package var sign: (text: String, entity: String) {
     switch code {
     case "EUR": ("€", "&euro;")
     case "GBP": ("£", "&pound;")
@@ -35,7 +35,7 @@ struct Currency: Equatable {
     }
   }
 
-  var name: String {
+  package var name: String {
     switch code {
     case "EUR": "Euro"
     case "GBP": "Pound sterling"
@@ -47,12 +47,12 @@ struct Currency: Equatable {
   }
 
   /// How many minor units one unit has.
-  var scale: Int { digits == 0 ? 1 : digits == 3 ? 1000 : 100 }
+  package var scale: Int { digits == 0 ? 1 : digits == 3 ? 1000 : 100 }
 }
 
 extension Output {
   /// Appends an amount of minor units as `12.34`, without quotes.
-  mutating func amount(_ minor: Int, _ digits: Int) {
+  package mutating func amount(_ minor: Int, _ digits: Int) {
     if minor < 0 { raw("-") }
     let scale: UInt = digits == 0 ? 1 : digits == 3 ? 1000 : 100
     integerPart(minor.magnitude / scale)
@@ -65,7 +65,7 @@ extension Output {
   private mutating func integerPart(_ value: UInt) { digits(value, least: 1) }
 
   /// Appends the amount as a JSON string.
-  mutating func money(_ minor: Int, _ currency: Currency) {
+  package mutating func money(_ minor: Int, _ currency: Currency) {
     raw("\"")
     amount(minor, currency.digits)
     raw("\"")
