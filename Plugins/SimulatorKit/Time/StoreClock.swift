@@ -24,6 +24,7 @@ package struct StoreClock: Equatable {
     case "Europe/Berlin", "Europe/Paris", "Europe/Vienna", "Europe/Amsterdam", "Europe/Madrid", "Europe/Rome":
       self.init(name: name, winter: 3600, summer: .european)
     case "America/New_York", "America/Toronto": self.init(name: name, winter: -18_000, summer: .american)
+    case "America/Los_Angeles": self.init(name: name, winter: -28_800, summer: .american)
     case "Asia/Tokyo": self.init(name: name, winter: 32_400, summer: .never)
     default: return nil
     }

@@ -3,6 +3,8 @@ package struct Request {
   package let method: String
   /// The part before the query, decoded, e.g. `/wp-json/wc/v3/orders`.
   package let path: String
+  /// The request line's target as it came, for signatures and for path segments that hold an escaped slash.
+  package let target: String
   package let query: Query
   package let fields: [(name: String, value: String)]
   package let body: [UInt8]
@@ -13,6 +15,7 @@ package struct Request {
     self.fields = fields
     self.body = body
     self.secure = secure
+    self.target = target
     path = Percent.decode(parts.first ?? "", plus: false)
     query = Query(parts.count > 1 ? parts[1] : "")
     let asked = method.uppercased()
