@@ -71,7 +71,8 @@ enum CatalogueAnswers {
       (
         "attributes",
         included.contains("attributes")
-          ? .make(("item_name", .list([.make(("value", .text(product.title)))])), ("brand", .list([.make(("value", .text(product.brand)))])))
+          ? .make(
+            ("item_name", .list([.make(("value", .text(product.title)))])), ("brand", .list([.make(("value", .text(product.brand)))])))
           : nil
       ),
       (
@@ -126,7 +127,9 @@ enum CatalogueAnswers {
     if let parent = product.parent {
       relations = [.make(("parentAsins", asins([parent])), ("variationTheme", theme), ("type", .text("VARIATION")))]
     } else if product.isParent {
-      relations = [.make(("childAsins", asins((1...3).map { product.index + $0 })), ("variationTheme", theme), ("type", .text("VARIATION")))]
+      relations = [
+        .make(("childAsins", asins((1...3).map { product.index + $0 })), ("variationTheme", theme), ("type", .text("VARIATION")))
+      ]
     }
     return .make(("marketplaceId", .text(market.id)), ("relationships", .list(relations)))
   }

@@ -21,7 +21,8 @@ enum FinanceAnswers {
     let window = try PostedWindow(arguments, names: ("PostedAfter", "PostedBefore"), required: true, token: token, now: call.world.now)
     let walk = MoneyWalk(call.world, window, market: nil, after: token, size: size)
     let next = walk.next.map {
-      PageToken(query: token?.query ?? PageToken.query(call.operation, given, binding), place: $0, given: call.world.now).text(call.settings)
+      PageToken(query: token?.query ?? PageToken.query(call.operation, given, binding), place: $0, given: call.world.now).text(
+        call.settings)
     }
     return Reply(
       .make(
@@ -67,10 +68,11 @@ struct MoneyWalk {
 
   init(_ world: World, _ window: PostedWindow, market: String?, after token: PageToken?, size: Int) {
     let places = MoneyEvent.places(world, from: window.from, until: window.until, market: market)
-    let start = token.map { token in
-      let place = (token.place[0], token.place[1], token.place[2])
-      return places.firstIndex { ($0.posted, $0.index, $0.number) >= place } ?? places.count
-    } ?? 0
+    let start =
+      token.map { token in
+        let place = (token.place[0], token.place[1], token.place[2])
+        return places.firstIndex { ($0.posted, $0.index, $0.number) >= place } ?? places.count
+      } ?? 0
     let page = places[start..<min(start + size, places.count)]
     events = page.compactMap { place in
       let events = MoneyEvent.of(world.orders.order(place.index), world)

@@ -18,7 +18,9 @@ enum NoticeAnswers {
     case .getDestinations: return payload(.list(board.destinations.map { face($0) }))
     case .createDestination: return try createDestination(call, board)
     case .getDestination:
-      guard let found = board.destinations.first(where: { $0.id == call.value(0) }) else { throw .missing("The destination was not found.") }
+      guard let found = board.destinations.first(where: { $0.id == call.value(0) }) else {
+        throw .missing("The destination was not found.")
+      }
       return payload(face(found))
     case .deleteDestination:
       guard board.destinations.contains(where: { $0.id == call.value(0) }) else { throw .missing("The destination was not found.") }

@@ -36,7 +36,8 @@ enum OrderAnswers {
     let page = orders.walk(
       byUpdate: window.byUpdate, from: (window.from, token.map { $0.place[1] } ?? 0), until: window.until, limit: size
     ) { row in
-      (markets.isEmpty || markets.contains(call.settings.markets[Int(row.market)].id)) && (wanted.isEmpty || wanted.contains(row.status.name))
+      (markets.isEmpty || markets.contains(call.settings.markets[Int(row.market)].id))
+        && (wanted.isEmpty || wanted.contains(row.status.name))
         && (by.isEmpty || by.contains(row.byAmazon ? "AMAZON" : "MERCHANT"))
     }
     let next = page.next.map { next in

@@ -30,7 +30,8 @@ enum TransactionAnswers {
     let window = try PostedWindow(arguments, names: ("postedAfter", "postedBefore"), required: true, token: token, now: call.world.now)
     let walk = MoneyWalk(call.world, window, market: arguments["marketplaceId"], after: token, size: size)
     let next = walk.next.map {
-      PageToken(query: token?.query ?? PageToken.query(call.operation, given, binding), place: $0, given: call.world.now).text(call.settings)
+      PageToken(query: token?.query ?? PageToken.query(call.operation, given, binding), place: $0, given: call.world.now).text(
+        call.settings)
     }
     return reply(walk.events, status, next, call)
   }
@@ -41,7 +42,9 @@ enum TransactionAnswers {
       .make(
         (
           "payload",
-          .having(("nextToken", next.map { .text($0) }), ("transactions", .list(shown.map { TransactionFace.of($0, status: Self.status($0, call.world), call.settings) })))
+          .having(
+            ("nextToken", next.map { .text($0) }),
+            ("transactions", .list(shown.map { TransactionFace.of($0, status: Self.status($0, call.world), call.settings) })))
         )))
   }
 

@@ -13,7 +13,9 @@ struct Options {
   var queueSecret = "simulated/queue+secret5aa1a70bb1f4c0ffee"
   var queueAddress = "https://sqs.eu-west-1.amazonaws.com/123456789012/tradepost-notifications"
   /// The logical address of the API, which does not depend on where the simulator is served.
-  var address: String { settings.markets.first?.code == "US" ? "https://sellingpartnerapi-na.amazon.com" : "https://sellingpartnerapi-eu.amazon.com" }
+  var address: String {
+    settings.markets.first?.code == "US" ? "https://sellingpartnerapi-na.amazon.com" : "https://sellingpartnerapi-eu.amazon.com"
+  }
 
   private static let known = [
     "apply_ms", "authorization_code", "client_id", "client_secret", "days", "discounts_negative", "edit_seconds", "edit_share",
@@ -80,7 +82,9 @@ struct Options {
   }
 
   private mutating func rates(_ value: Node) throws(Refusal) {
-    guard let members = value.members else { throw reader.wrong("rates", "an object such as {\"searchOrders\": {\"rate\": 0.5, \"burst\": 5}}") }
+    guard let members = value.members else {
+      throw reader.wrong("rates", "an object such as {\"searchOrders\": {\"rate\": 0.5, \"burst\": 5}}")
+    }
     for pair in members.pairs {
       guard let operation = Operation(rawValue: pair.key) else {
         throw Refusal(

@@ -35,7 +35,8 @@ enum FinanceFace {
             charges(
               [
                 ("Principal", item.netPrice), ("Tax", item.priceTax - (item.priceDiscount > 0 ? item.discountTax : 0)),
-                ("ShippingCharge", item.netShipping), ("ShippingTax", item.shippingTax - (item.shippingDiscount > 0 ? item.discountTax : 0)),
+                ("ShippingCharge", item.netShipping),
+                ("ShippingTax", item.shippingTax - (item.shippingDiscount > 0 ? item.discountTax : 0)),
                 ("GiftWrap", item.netGift), ("GiftWrapTax", item.giftTax),
               ], order.market.currency)
           ), ("ItemFeeList", fees(-(item.netPrice * 15 / 100), order.market.currency)),
@@ -104,7 +105,8 @@ enum FinanceFace {
     guard amount != 0 else { return nil }
     return .list([
       .make(
-        ("PromotionType", .text("PromotionMetaDataDefinitionValue")), ("PromotionId", .text(id)), ("PromotionAmount", money(amount, currency)))
+        ("PromotionType", .text("PromotionMetaDataDefinitionValue")), ("PromotionId", .text(id)),
+        ("PromotionAmount", money(amount, currency)))
     ])
   }
 }

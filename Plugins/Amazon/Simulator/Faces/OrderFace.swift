@@ -97,7 +97,8 @@ enum OrderFace {
         .list([
           .make(
             ("entityType", .text("BUYER")), ("legalName", .text(order.destination.company ?? order.buyer)),
-            ("taxRegistrationType", .text("VAT")), ("taxRegistrationNumber", .text("\(order.destination.country)\(100_000_000 + order.index)")))
+            ("taxRegistrationType", .text("VAT")),
+            ("taxRegistrationNumber", .text("\(order.destination.country)\(100_000_000 + order.index)")))
         ])
       ))
   }
@@ -156,7 +157,8 @@ enum OrderFace {
       (
         "fulfillment",
         included.contains("FULFILLMENT")
-          ? .make(("quantityFulfilled", .integer(shipped)), ("quantityUnfulfilled", .integer(status == .cancelled ? 0 : item.quantity - shipped)))
+          ? .make(
+            ("quantityFulfilled", .integer(shipped)), ("quantityUnfulfilled", .integer(status == .cancelled ? 0 : item.quantity - shipped)))
           : nil
       ),
       (

@@ -17,7 +17,10 @@ enum OrderNotice {
             .make(
               ("NotificationLevel", .text("OrderLevel")), ("SellerId", .text(world.settings.sellerID)), ("AmazonOrderId", .text(order.id)),
               ("OrderChangeType", .text("OrderStatusChange")),
-              ("OrderChangeTrigger", .make(("TimeOfOrderChange", Moment.precise(row.updated)), ("ChangeReason", .text("Order status changed")))),
+              (
+                "OrderChangeTrigger",
+                .make(("TimeOfOrderChange", Moment.precise(row.updated)), ("ChangeReason", .text("Order status changed")))
+              ),
               (
                 "Summary",
                 .make(

@@ -35,7 +35,8 @@ struct Destination: Sendable {
       ("Seattle", "98101", "WA"), ("Miami", "33101", "FL"), ("Chicago", "60602", "IL"),
     ],
     "AT": [("Wien", "1010", "")], "BE": [("Liège", "4000", "")], "CH": [("Zürich", "8001", "ZH")], "IE": [("Dublin", "D02 AF30", "")],
-    "LU": [("Luxembourg", "1111", "")], "NL": [("Utrecht", "3511 AA", "")], "PL": [("Łódź", "90-001", "")], "PT": [("Porto", "4000-001", "")],
+    "LU": [("Luxembourg", "1111", "")], "NL": [("Utrecht", "3511 AA", "")], "PL": [("Łódź", "90-001", "")],
+    "PT": [("Porto", "4000-001", "")],
   ]
   private static let first = ["Anna", "Björn", "Chloé", "Dario", "Élise", "Frank", "Gül", "Hanna", "Íñigo", "Jörg", "Łucja", "Zoë"]
   private static let last = ["Müller", "Schmidt", "Dubois", "Rossi", "García", "O'Brien", "Nowak", "Ünal", "Weiß", "Smith"]

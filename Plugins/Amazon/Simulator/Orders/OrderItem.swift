@@ -33,7 +33,10 @@ struct OrderItem {
   var netPriceDiscount: Int { priceDiscount > 0 ? net(priceDiscount, discountTax) : 0 }
   var netShippingDiscount: Int { shippingDiscount > 0 ? net(shippingDiscount, discountTax) : 0 }
 
-  init(id: String, _ product: Product, _ market: Marketplace, byAmazon: Bool, least: Int, rate: Int, giftShare: Double, _ dice: inout SplitMix64) {
+  init(
+    id: String, _ product: Product, _ market: Marketplace, byAmazon: Bool, least: Int, rate: Int, giftShare: Double,
+    _ dice: inout SplitMix64
+  ) {
     self.id = id
     self.product = product.index
     inclusive = market.inclusive

@@ -29,7 +29,9 @@ struct QueueAnswers {
     switch action {
     case "ReceiveMessage":
       let most = body["MaxNumberOfMessages"]?.whole ?? 1
-      guard (1...10).contains(most) else { return fault(400, "com.amazonaws.sqs#InvalidParameterValue", "Value \(most) is no number from 1 to 10.") }
+      guard (1...10).contains(most) else {
+        return fault(400, "com.amazonaws.sqs#InvalidParameterValue", "Value \(most) is no number from 1 to 10.")
+      }
       let hidden = min(max(body["VisibilityTimeout"]?.whole ?? 30, 0), 43_200) * 1000
       let messages = queue.receive(most, hidden: hidden, now: now)
       return Reply(messages.isEmpty ? .object(Node.Members()) : .make(("Messages", .list(messages.map { face($0) }))))
