@@ -67,18 +67,12 @@ struct MoneyWalk {
   let next: [Int]?
 
   init(_ world: World, _ window: PostedWindow, market: String?, after token: PageToken?, size: Int) {
-    let places = MoneyEvent.places(world, from: window.from, until: window.until, market: market)
-    let start =
-      token.map { token in
-        let place = (token.place[0], token.place[1], token.place[2])
-        return places.firstIndex { ($0.posted, $0.index, $0.number) >= place } ?? places.count
-      } ?? 0
-    let page = places[start..<min(start + size, places.count)]
-    events = page.compactMap { place in
+    let start = token.flatMap { $0.place.count == 5 ? ($0.place[0], $0.place[1], $0.place[2]) : nil } ?? (window.from, 0, 0)
+    let page = world.money.page(world, from: start, until: window.until, market: market, limit: size)
+    events = page.found.compactMap { place in
       let events = MoneyEvent.of(world.orders.order(place.index), world)
       return place.number < events.count ? events[place.number] : nil
     }
-    let end = start + page.count
-    next = end < places.count ? [places[end].posted, places[end].index, places[end].number, window.from, window.until] : nil
+    next = page.next.map { [$0.posted, $0.index, $0.number, window.from, window.until] }
   }
 }

@@ -26,21 +26,12 @@ enum ListingAnswers {
     let token = try PageToken.read(arguments["pageToken"], call.operation, arguments, binding: binding, life: 86_400_000, call.world)
     let markets = try arguments.markets("marketplaceIds", call.settings, most: 50, required: true)
     let size = try arguments.whole("pageSize", in: 1...20, otherwise: 10)
-    let fits = try filter(call, markets)
-    let descending = arguments["sortOrder"] == "DESC" || (arguments["sortOrder"] == nil && arguments["sortBy"] != "sku")
-    var found: [Listing] = []
-    for place in 0..<call.world.listings.count {
-      if let listing = call.world.listings.listing(at: place), fits(listing) { found.append(listing) }
-    }
-    switch try arguments.words("sortBy", of: ["sku", "createdDate", "lastUpdatedDate"]).first ?? "lastUpdatedDate" {
-    case "sku": found.sort { descending ? $0.sku > $1.sku : $0.sku < $1.sku }
-    case "createdDate": found.sort { sorted(($0.created, $0.sku), ($1.created, $1.sku), descending) }
-    default: found.sort { sorted(($0.updated, $0.sku), ($1.updated, $1.sku), descending) }
-    }
+    let question = PageToken.query(call.operation, arguments, binding)
+    let found = try call.world.listings.selection(question) { () throws(Problem) in try find(call, markets) }
     let start = min(max(token?.place.first ?? 0, 0), found.count)
     let end = min(start + size, found.count, most)
     func pageToken(_ place: Int) -> String {
-      PageToken(query: PageToken.query(call.operation, arguments, binding), place: [place], given: call.world.now).text(call.settings)
+      PageToken(query: question, place: [place], given: call.world.now).text(call.settings)
     }
     let included = try included(arguments)
     let next = end < min(found.count, most) ? pageToken(end) : nil
@@ -53,7 +44,32 @@ enum ListingAnswers {
           next == nil && previous == nil
             ? nil : .having(("nextToken", next.map { .text($0) }), ("previousToken", previous.map { .text($0) }))
         ),
-        ("items", .list(start < end ? found[start..<end].map { ListingFace.of($0, markets, included, call.settings) } : []))))
+        (
+          "items",
+          .list(
+            start < end
+              ? found[start..<end].compactMap { call.world.listings.listing(sku: $0) }.map {
+                ListingFace.of($0, markets, included, call.settings)
+              } : [])
+        )))
+  }
+
+  private static func find(_ call: Call, _ markets: [Marketplace]) throws(Problem) -> [String] {
+    let arguments = call.arguments
+    let fits = try filter(call, markets)
+    let descending = arguments["sortOrder"] == "DESC" || (arguments["sortOrder"] == nil && arguments["sortBy"] != "sku")
+    var found: [(sku: String, time: Int)] = []
+    let byCreation = arguments["sortBy"] == "createdDate"
+    for place in 0..<call.world.listings.count {
+      guard let listing = call.world.listings.listing(at: place), fits(listing) else { continue }
+      found.append((listing.sku, byCreation ? listing.created : listing.updated))
+    }
+    if try arguments.words("sortBy", of: ["sku", "createdDate", "lastUpdatedDate"]).first == "sku" {
+      found.sort { descending ? $0.sku > $1.sku : $0.sku < $1.sku }
+    } else {
+      found.sort { sorted(($0.time, $0.sku), ($1.time, $1.sku), descending) }
+    }
+    return found.map(\.sku)
   }
 
   private static func sorted(_ a: (Int, String), _ b: (Int, String), _ descending: Bool) -> Bool { descending ? a > b : a < b }

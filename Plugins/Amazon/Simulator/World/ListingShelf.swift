@@ -7,6 +7,8 @@ final class ListingShelf {
   /// Accepted but not shown yet.
   private var waiting: [(at: Int, listing: Listing)] = []
   private var submissions = 0
+  /// The SKUs of the last search, for its other pages, until a listing changes.
+  private var selection: (question: [String], skus: [String])?
 
   init(_ settings: Settings) { self.settings = settings }
 
@@ -41,7 +43,16 @@ final class ListingShelf {
       listing.updated = next.at.floorSeconds
       if changed[listing.sku] == nil, Product.index(sku: listing.sku, count: settings.products) == nil { added.append(listing.sku) }
       changed[listing.sku] = listing
+      selection = nil
     }
+  }
+
+  /// What a search found, found once for all its pages.
+  func selection(_ question: [String], _ find: () throws(Problem) -> [String]) throws(Problem) -> [String] {
+    if let selection, selection.question == question { return selection.skus }
+    let skus = try find()
+    selection = (question, skus)
+    return skus
   }
 
   /// An id for one submission.

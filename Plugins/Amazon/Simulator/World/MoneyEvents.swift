@@ -18,31 +18,55 @@ enum MoneyEvent {
 
   /// The events of one order that the finances operations tell by now.
   static func of(_ order: SeedOrder, _ world: World) -> [MoneyEvent] {
-    let row = world.orders.rows[order.index]
-    guard row.status == .shipped else { return [] }
-    let shipped = min(order.header.purchased + 86_400, row.updated)
+    guard world.orders.rows[order.index].status == .shipped else { return [] }
+    let shipped = world.orders.shipped(at: order)
     let until = world.seconds - world.settings.financeSeconds
     let events = [.shipment(order, posted: shipped)] + world.orders.refunds(order).map { MoneyEvent.refund(order, $0) }
     return events.filter { $0.posted <= until }
   }
 
-  /// Where each event of a window stands: its time, its order and its place among the order's events.
+  /// Where an event stands: its time, its order and its place among the order's events.
   typealias Place = (posted: Int, index: Int, number: Int)
+}
 
-  /// The places of all events posted from `from` up to, not including, `until`, sorted. Only refunds and shipments of
-  /// the given market count, or of all.
-  static func places(_ world: World, from: Int, until: Int, market: String?) -> [Place] {
-    var places: [Place] = []
-    for index in world.orders.rows.indices {
-      let row = world.orders.rows[index]
-      if row.status != .shipped { continue }
-      if let market, world.settings.markets[Int(row.market)].id != market { continue }
-      // Nothing is posted before the purchase.
-      if row.purchased >= until { continue }
-      for (number, event) in of(world.orders.order(index), world).enumerated() where event.posted >= from && event.posted < until {
-        places.append((event.posted, index, number))
-      }
+/// All money that moved, in the order of its posting, worked out once for all pages until an order changes its status.
+final class MoneyLog {
+  private var places: [MoneyEvent.Place] = []
+  private var revision = -1
+  private var told = Int.min
+
+  /// The places of at most `limit` events from a place on and before `until`, and the place after them. Of one market, or
+  /// of all.
+  func page(
+    _ world: World, from place: MoneyEvent.Place, until: Int, market: String?, limit: Int
+  ) -> (found: [MoneyEvent.Place], next: MoneyEvent.Place?) {
+    refresh(world)
+    var low = 0
+    var high = places.count
+    while low < high {
+      let middle = (low + high) / 2
+      if places[middle] < place { low = middle + 1 } else { high = middle }
     }
-    return places.sorted { $0 < $1 }
+    var found: [MoneyEvent.Place] = []
+    for place in places[low...] {
+      if place.posted >= until { break }
+      if let market, world.settings.markets[Int(world.orders.rows[place.index].market)].id != market { continue }
+      if found.count == limit { return (found, place) }
+      found.append(place)
+    }
+    return (found, nil)
+  }
+
+  private func refresh(_ world: World) {
+    // With no delay nothing is posted after the last change of a status, so that time alone adds nothing.
+    let until = world.settings.financeSeconds == 0 ? 0 : world.seconds
+    if revision == world.orders.revision, told == until { return }
+    revision = world.orders.revision
+    told = until
+    places = []
+    for index in world.orders.rows.indices where world.orders.rows[index].status == .shipped {
+      for (number, event) in MoneyEvent.of(world.orders.order(index), world).enumerated() { places.append((event.posted, index, number)) }
+    }
+    places.sort { $0 < $1 }
   }
 }

@@ -11,6 +11,10 @@ final class OrderShelf {
   private let settings: Settings
   private(set) var rows: [Row] = []
   private(set) var parcels: [Int: [Parcel]] = [:]
+  /// When orders that shipped later than the world began did so.
+  private var shippedLater: [Int: Int] = [:]
+  /// Counts changes of status, so that what was worked out of them is known to be old.
+  private(set) var revision = 0
   /// Indexes by time of purchase.
   private let created: [Int32]
   private var updated: [Int32] = []
@@ -42,6 +46,11 @@ final class OrderShelf {
   /// Its refunds; none once it is cancelled.
   func refunds(_ order: SeedOrder) -> [Refund] { rows[order.index].status == .shipped ? Refund.of(order, settings) : [] }
 
+  /// When a shipped order went.
+  func shipped(at order: SeedOrder) -> Int {
+    shippedLater[order.index] ?? min(order.header.purchased + 86_400, order.header.updated)
+  }
+
   /// Lets the changes of by then happen; `heard` is told of each.
   func advance(to seconds: Int, _ heard: (Int) -> Void) {
     while let next = changes.last, next.at <= seconds {
@@ -55,7 +64,11 @@ final class OrderShelf {
   }
 
   func mark(_ index: Int, _ status: OrderStatus?, at seconds: Int) {
-    if let status { rows[index].status = status }
+    if let status, status != rows[index].status {
+      rows[index].status = status
+      revision += 1
+      if status == .shipped { shippedLater[index] = seconds }
+    }
     rows[index].updated = max(rows[index].updated, seconds)
     isSorted = false
   }

@@ -4,6 +4,7 @@ final class World {
   let orders: OrderShelf
   let listings: ListingShelf
   let notices: NoticeBoard
+  let money = MoneyLog()
   /// Milliseconds of UTC of the last thing that was asked.
   private(set) var now: Int
 
