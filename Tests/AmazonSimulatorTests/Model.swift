@@ -9,6 +9,12 @@ struct Model {
 
   init(_ name: String) throws { document = try Fixtures.json("models/\(name).json") }
 
+  /// A plain JSON Schema, as notifications have them.
+  init(schema: String) throws { document = try Fixtures.json("notification-schemas/\(schema).json") }
+
+  /// What is wrong with a document of a plain schema.
+  func faults(_ value: Node) -> [String] { check(value, document, at: "document") }
+
   /// What is wrong with the answer of an operation.
   func faults(_ reply: Account.Reply, of operation: String) -> [String] {
     for path in document["paths"]?.members?.pairs ?? [] {

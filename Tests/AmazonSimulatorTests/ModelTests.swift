@@ -100,6 +100,12 @@ struct ModelTests {
     account.now += 1000
     expect(catalogue, account.get("/catalog/2022-04-01/items?marketplaceIds=\(Account.germany)"), "searchCatalogItems", 400)
 
+    // What looks like a number and is none finds nothing.
+    account.now += 1000
+    let nothing = account.get(
+      "/catalog/2022-04-01/items?marketplaceIds=\(Account.germany)&identifiers=40-00000000001,%F0%9F%92%A5,,B0T9999999&identifiersType=EAN")
+    #expect(nothing.node["numberOfResults"]?.whole == 0)
+
     let stock = account.get(
       "/fba/inventory/v1/summaries?details=true&granularityType=Marketplace&granularityId=\(Account.germany)&marketplaceIds=\(Account.germany)"
     )

@@ -113,6 +113,10 @@ import Testing
     #expect(body["NotificationType"]?.string == "ORDER_CHANGE")
     let change = body["Payload"]?["OrderChangeNotification"]
     #expect(change?["AmazonOrderId"]?.string == order.id && change?["Summary"]?["OrderStatus"]?.string == "Shipped")
+    if Fixtures.areThere {
+      let faults = try Model(schema: "OrderChangeNotification").faults(body)
+      #expect(faults == [])
+    }
     // Under way for half a minute, then there again, until it is deleted.
     #expect(queue.ask("ReceiveMessage").node["Messages"] == nil)
     account.now += 30_000

@@ -60,7 +60,9 @@ struct Product {
   }
 
   static func index(ean: String, count: Int) -> Int? {
-    guard ean.utf8.count == 13, let index = Int(ean.dropFirst(2).prefix(10)), index < count, Self.ean(index) == ean else { return nil }
+    guard ean.utf8.count == 13, ean.utf8.allSatisfy({ $0 >= 0x30 && $0 <= 0x39 }), let index = Int(ean.dropFirst(2).prefix(10)),
+      index < count, Self.ean(index) == ean
+    else { return nil }
     return index
   }
 

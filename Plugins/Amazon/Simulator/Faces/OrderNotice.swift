@@ -38,6 +38,7 @@ enum OrderNotice {
                       order.items.enumerated().map { place, item in
                         .make(
                           ("OrderItemId", .text(item.id)), ("SellerSKU", .text(Product.sku(item.product))),
+                          ("SupplySourceId", .text(Hex.identifier(world.settings.seed, Stream.secret, 9_000_000))),
                           ("OrderItemStatus", .text(row.status.oldName)), ("Quantity", .integer(item.quantity)),
                           ("QuantityShipped", .integer(shipped[place])))
                       })
