@@ -106,6 +106,7 @@ final class Account {
     return pages
   }
 
+  var deliveries: [Node] { ((try? NodeReader.read(Self.bytes(Library.api.pointee.deliveries(world, now)))) ?? .null).items }
   var book: String { Self.text(Library.api.pointee.book(world, now)) }
   var counters: Node { (try? NodeReader.read(Self.bytes(Library.api.pointee.counters(world)))) ?? .null }
   var connection: Node { (try? NodeReader.read(Self.bytes(Library.api.pointee.connection(world)))) ?? .null }

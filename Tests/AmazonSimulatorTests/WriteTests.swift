@@ -128,6 +128,26 @@ import Testing
     #expect(queue.ask("ReceiveMessage", secret: "x").node["__type"]?.string == "SignatureDoesNotMatch")
   }
 
+  @Test func `a topic posts notifications on, its subscription first`() throws {
+    let account = try Account("{\"orders\": 50, \"edit_share\": 0.2, \"edit_seconds\": 5, \"push_path\": \"/hooks/amazon\"}")
+    let grantless = try account.login("grant_type=client_credentials&scope=sellingpartnerapi::notifications")
+    let destination = account.call("POST", "/notifications/v1/destinations", Bodies.destination, token: grantless)
+    let id = destination.node["payload"]?["destinationId"]?.string ?? ""
+    _ = account.call("POST", "/notifications/v1/subscriptions/ORDER_CHANGE", "{\"payloadVersion\": \"1.0\", \"destinationId\": \"\(id)\"}")
+    account.now += 10_000
+    let posted = account.deliveries
+    #expect(posted.count > 3)
+    let bodies = try posted.map { try NodeReader.read(Base64.decode($0["body"]?.string ?? "") ?? []) }
+    #expect(bodies.map { $0["Type"]?.string } == ["SubscriptionConfirmation"] + bodies.dropFirst().map { _ in "Notification" })
+    #expect(bodies.allSatisfy { Base64.decode($0["Signature"]?.string ?? "")?.count == 256 })
+    let inner = try NodeReader.read(Array((bodies.last?["Message"]?.string ?? "").utf8))
+    #expect(inner["NotificationType"]?.string == "ORDER_CHANGE")
+    #expect(account.deliveries.isEmpty)
+    let address = bodies[0]["SigningCertURL"]?.string ?? ""
+    let certificate = account.send("GET", "/" + (address.split(separator: "/").last ?? ""))
+    #expect(certificate.text.hasPrefix("-----BEGIN CERTIFICATE-----"))
+  }
+
   @Test func `faults strike and are counted, and patience wins`() throws {
     let account = try Account(
       "{\"orders\": 300, \"faults\": {\"429\": 0.1, \"5xx\": 0.1, \"reset\": 0.05, \"truncated\": 0.05, \"html\": 0.05, \"revoked\": 0.05, \"duplicate_page\": 0.05, \"moved\": 0.1}}"

@@ -20,7 +20,8 @@ struct Options {
   private static let known = [
     "apply_ms", "authorization_code", "client_id", "client_secret", "days", "discounts_negative", "edit_seconds", "edit_share",
     "fault_requests", "faults", "faults_in_a_row", "fba_share", "finance_seconds", "gift_share", "invoice_share", "markets", "orders",
-    "products", "queue_access_key", "queue_secret_key", "queue_url", "rates", "refresh_token", "refund_share", "slow_ms", "tax_told",
+    "products", "push_path", "queue_access_key", "queue_secret_key", "queue_url", "rates", "refresh_token", "refund_share", "slow_ms",
+    "tax_told",
     "token_seconds",
   ]
   private let reader = OptionReader(platform: "Amazon")
@@ -60,6 +61,7 @@ struct Options {
     case "client_secret": keys.clientSecret = try text(name, value)
     case "refresh_token": keys.refreshToken = try text(name, value)
     case "authorization_code": keys.authorizationCode = try text(name, value)
+    case "push_path": settings.pushPath = try text(name, value)
     case "queue_access_key": queueAccess = try text(name, value)
     case "queue_secret_key": queueSecret = try text(name, value)
     case "queue_url": queueAddress = try text(name, value)

@@ -62,6 +62,7 @@ final class Simulator: Simulation {
       count("requests.token")
       return (Login.answer(request, options.keys, &tokens, now: world.now), nil)
     }
+    if request.path == SigningKey.path { return (Reply(status: 200, body: Array(SigningKey.certificate.utf8)), nil) }
     if QueueAnswers.isQueue(request) {
       count("requests.queue")
       return (queue.answer(request, world.notices.queue, now: world.now), nil)
@@ -131,8 +132,13 @@ final class Simulator: Simulation {
 
   private func count(_ name: String) { counts[name, default: 0] += 1 }
 
-  /// Amazon calls nobody: notifications wait in the queue.
-  func deliveries(now: Int64) -> [UInt8] { Array("[]".utf8) }
+  /// Amazon calls nobody: notifications wait in the queue. A topic of the seller's own may post them on.
+  func deliveries(now: Int64) -> [UInt8] {
+    world.advance(to: Int(clamping: min(max(now, 0), 253_402_300_799_000)))
+    var out = Output()
+    out.node(.list(world.notices.topic.take(now: world.now)))
+    return out.bytes
+  }
 
   func book(now: Int64) -> [UInt8] {
     world.advance(to: Int(clamping: min(max(now, 0), 253_402_300_799_000)))

@@ -22,11 +22,13 @@ final class NoticeBoard {
   private(set) var destinations: [Destination] = []
   private(set) var subscriptions: [Subscription] = []
   let queue: MessageQueue
+  var topic: PushTopic
   private var number = 0
 
   init(_ settings: Settings) {
     self.settings = settings
     queue = MessageQueue(seed: settings.seed)
+    topic = PushTopic(path: settings.pushPath, seed: settings.seed)
   }
 
   func identifier() -> String {
@@ -61,6 +63,8 @@ final class NoticeBoard {
       ("PublishTime", Moment.precise(now.floorSeconds)), ("NotificationId", .text(identifier())))
     var out = Output(capacity: 1200, plainly: true)
     out.node(notice)
-    queue.send(String(decoding: out.bytes, as: UTF8.self))
+    let text = String(decoding: out.bytes, as: UTF8.self)
+    queue.send(text)
+    topic.send(text)
   }
 }

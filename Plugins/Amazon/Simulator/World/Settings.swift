@@ -29,6 +29,9 @@ struct Settings {
   /// How long money that moved takes to be told by the finances operations.
   var financeSeconds = 0
 
+  /// Where notifications are also posted to, signed as SNS does; empty for nowhere.
+  var pushPath = ""
+
   let sellerID = "A2TRADEPOST0S1"
 
   func market(id: String) -> Marketplace? { markets.first { $0.id == id } }

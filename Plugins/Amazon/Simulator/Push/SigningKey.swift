@@ -1,0 +1,43 @@
+/// The key that the simulated SNS signs with, made for this simulator alone: it opens nothing anywhere.
+enum SigningKey {
+  static let modulus = [
+    "dba3cae4d6b433793f4ba38bf9c0d8d5379c85f5859b7ef3b6d3d99e78c6f9ad4e231b466a1d349680250d20b9cc2d56c015b7d9bf45726ccd989e6b094e3651",
+    "84da58322de4499c7e44fe059e25cdfe67c4404ee54febdef4b9e850807ff6a44a524c61f6760db7e435cf4219ad67b6c7aa4e0e320d4e703b4a32f277b0b3fc",
+    "24a9b1d83dc900c34bd4f7abcc3bf9d3ad7fc52f5547a1d9f8cbb8d1486f5ad2e42b5ec2291267ed0a784fa8821cd205549000894b8615cd92a211e560b50557",
+    "5942e29808b1edb9b02ed5f20e8934323729c8431f8e18ea110bf29557722b996aff21e005ea8d1db4925340e2b5d9cb44b7c93980ad0d41967baa4f7ed5dd27",
+  ].joined()
+
+  static let exponent = [
+    "585cd6fda59b2db233d2bc634e0155bac1fac8b1f42490b87fef4ef7c0635c836a9219210503e6ea3d77aa8665f94cac3feefcde2f63431b9ec32dc8a61fbf1e",
+    "a0b22f1550fd2cd836bc8eedb7a841ed7dd5a8819523c8231495ce6ec4a3b69876061210bf54d3440e1dcfda29f66769537ea29477727f020bf857f2d05058b7",
+    "f31a2e2309a6dc6cb3f4cc21526e77b2522fa765aafdb4b043f37de9ff617ed01a4d2d0e012f974dbed10070b69f4fbff3bc8681d02bce0e395dc7f342fc788f",
+    "4010f2656262ece904ade0ddc5fd997d967dfd5b53964038f7e1ed751f8768b78413de2a1ad45486a0536b88c30359eb503d91a24d4cf630c8ba2f42af274841",
+  ].joined()
+
+  /// The certificate that goes with it, as the address in every message gives it.
+  static let certificate = """
+    -----BEGIN CERTIFICATE-----
+    MIIDNzCCAh+gAwIBAgIUTWGjgd7JJ46K6x7Lowe9SV84c+swDQYJKoZIhvcNAQEL
+    BQAwHDEaMBgGA1UEAwwRc25zLmFtYXpvbmF3cy5jb20wHhcNMjYxMTIxMDkzODQ1
+    WhcNNDYxMTE2MDkzODQ1WjAcMRowGAYDVQQDDBFzbnMuYW1hem9uYXdzLmNvbTCC
+    ASIwDQYJKoZIhvcNAQEBBQADggEPADCCAQoCggEBANujyuTWtDN5P0uji/nA2NU3
+    nIX1hZt+87bT2Z54xvmtTiMbRmodNJaAJQ0gucwtVsAVt9m/RXJszZieawlONlGE
+    2lgyLeRJnH5E/gWeJc3+Z8RATuVP6970uehQgH/2pEpSTGH2dg235DXPQhmtZ7bH
+    qk4OMg1OcDtKMvJ3sLP8JKmx2D3JAMNL1PerzDv5061/xS9VR6HZ+Mu40UhvWtLk
+    K17CKRJn7Qp4T6iCHNIFVJAAiUuGFc2SohHlYLUFV1lC4pgIse25sC7V8g6JNDI3
+    KchDH44Y6hEL8pVXciuZav8h4AXqjR20klNA4rXZy0S3yTmArQ1BlnuqT37V3ScC
+    AwEAAaNxMG8wHQYDVR0OBBYEFPlMA0rheaS0fkwf+T1/n44w7t57MB8GA1UdIwQY
+    MBaAFPlMA0rheaS0fkwf+T1/n44w7t57MA8GA1UdEwEB/wQFMAMBAf8wHAYDVR0R
+    BBUwE4IRc25zLmFtYXpvbmF3cy5jb20wDQYJKoZIhvcNAQELBQADggEBAHMs+WYZ
+    Bhd14PTG7FKZO3A5lOgszGlTRYs1qiLsuc4w0FQwW20rrr1u3FeBnkZG16Qxdu1Q
+    vulZS6/KtzCYTHTxxAaYPdWfV1zOVVvNsRZ0XTLMcJbKMAVmHJzGqw52QN3PrHnC
+    fcbntfSK6bRd07ILmCSIHuSYzPbln5aIGOUDp1J2LU4dLjoC6h18Yw6DvGGau4Fz
+    EXSAvgxZEuREVUnzd6qD2pSJvBme5vvAnGLDpoHOYvOiFbsqNfMVCVNOy1ITRbX5
+    CDj0Mgk3GGSX+zFq88Eu751PzCj9X7P+4OBHF/hxOEx/MOCnsu1UkCRAb/SSoC+I
+    01QqjiZ9/vF6I6s=
+    -----END CERTIFICATE-----
+
+    """
+
+  static let path = "/SimpleNotificationService-5aa1a70bb1f4c0ffee.pem"
+}
