@@ -28,9 +28,10 @@ package struct Refusal: Error {
 /// The contract's table of functions over a `Simulation`. The platform's own file exports `tradepost_simulator_0` and
 /// gives `open`, because a C function carries no context.
 package enum SimulatorTable {
-  package typealias Open = @convention(c) (
-    UnsafePointer<tp_simulator_options>?, UnsafeMutablePointer<UnsafePointer<tp_failure>?>?
-  ) -> OpaquePointer?
+  package typealias Open =
+    @convention(c) (
+      UnsafePointer<tp_simulator_options>?, UnsafeMutablePointer<UnsafePointer<tp_failure>?>?
+    ) -> OpaquePointer?
 
   /// Made once for a library and never freed: the contract says that it lives as long as the library.
   package static func make(platform: String, open: @escaping Open) -> UnsafeMutablePointer<tp_simulator_api> {

@@ -79,7 +79,9 @@ struct Access {
   /// The merchant presses "install": where the browser goes.
   mutating func authorize(_ query: Query, now: Int64) -> Answer {
     func refuse(_ message: String) -> Answer {
-      Answer(status: 400, fields: [("Content-Type", "text/html; charset=utf-8")], body: Array("<html><body><h1>Oauth error</h1><p>\(message)</p></body></html>".utf8))
+      Answer(
+        status: 400, fields: [("Content-Type", "text/html; charset=utf-8")],
+        body: Array("<html><body><h1>Oauth error</h1><p>\(message)</p></body></html>".utf8))
     }
     guard query["client_id"] == clientID else { return refuse("invalid_request: Could not find Shopify API application with api_key") }
     guard let redirect = query["redirect_uri"], redirect.contains("://") else {
@@ -87,7 +89,8 @@ struct Access {
     }
     let asked = (query["scope"] ?? "").split(separator: ",").map { String($0).trimmingSpaces }
     // Less may be granted than was asked.
-    let scopes = asked.isEmpty ? granted : asked.filter { scope in granted.contains(scope) || Grant(scopes: granted, expires: nil).may(scope) }
+    let scopes =
+      asked.isEmpty ? granted : asked.filter { scope in granted.contains(scope) || Grant(scopes: granted, expires: nil).may(scope) }
     let code = secret("")
     codes[code] = (scopes, now)
     uninstalled = false
@@ -140,7 +143,8 @@ struct Access {
   private mutating func pair(_ token: String, _ refresh: String, _ scopes: [String], _ now: Int64) -> Answer {
     tokens[token] = Grant(scopes: scopes, expires: now + Int64(tokenLife) * 1000, refresh: refresh)
     return answer([
-      ("access_token", .text(token)), ("scope", .text(Self.shown(scopes))), ("expires_in", .integer(tokenLife)), ("refresh_token", .text(refresh)),
+      ("access_token", .text(token)), ("scope", .text(Self.shown(scopes))), ("expires_in", .integer(tokenLife)),
+      ("refresh_token", .text(refresh)),
       ("refresh_token_expires_in", .integer(7_776_000)),
     ])
   }

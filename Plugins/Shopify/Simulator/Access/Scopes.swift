@@ -1,8 +1,10 @@
 /// What an app was granted, and what each question needs.
 enum Scopes {
   static let all = [
-    "read_all_orders", "read_assigned_fulfillment_orders", "read_customers", "read_inventory", "read_locations", "read_merchant_managed_fulfillment_orders",
-    "read_orders", "read_products", "write_fulfillments", "write_inventory", "write_merchant_managed_fulfillment_orders", "write_orders", "write_products",
+    "read_all_orders", "read_assigned_fulfillment_orders", "read_customers", "read_inventory", "read_locations",
+    "read_merchant_managed_fulfillment_orders",
+    "read_orders", "read_products", "write_fulfillments", "write_inventory", "write_merchant_managed_fulfillment_orders", "write_orders",
+    "write_products",
   ]
 
   static func ofField(_ field: String) -> String? {

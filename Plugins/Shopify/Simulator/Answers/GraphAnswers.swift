@@ -11,7 +11,8 @@ struct GraphAnswers {
   func answer(
     _ request: Request, _ access: Access.Grant, version: String, bucket: inout CostBucket, now: Int64
   ) -> (status: Int, body: Node, kind: String) {
-    guard let sent = try? NodeReader.read(request.body), let text = sent["query"]?.string ?? (request.isGraphQL ? String(decoding: request.body, as: UTF8.self) : nil)
+    guard let sent = try? NodeReader.read(request.body),
+      let text = sent["query"]?.string ?? (request.isGraphQL ? String(decoding: request.body, as: UTF8.self) : nil)
     else {
       return (400, .make(("errors", .make(("query", .text("Required parameter missing or invalid"))))), "graphql.bad")
     }
@@ -33,7 +34,8 @@ struct GraphAnswers {
     if cost > 1000 {
       let error = Problems.make(
         "Query cost is \(cost), which exceeds the single query max cost limit (1000). See https://shopify.dev/concepts/about-apis/rate-limits for more information on how the cost of a query is calculated.",
-        "MAX_COST_EXCEEDED", [("cost", .integer(cost)), ("maxCost", .integer(1000)), ("documentation", .text("https://shopify.dev/api/usage/rate-limits"))])
+        "MAX_COST_EXCEEDED",
+        [("cost", .integer(cost)), ("maxCost", .integer(1000)), ("documentation", .text("https://shopify.dev/api/usage/rate-limits"))])
       return (200, .make(("errors", .list([error])), ("extensions", Self.cost(cost, nil, bucket))), "graphql.too_costly")
     }
     guard bucket.take(cost, now: now) else {
@@ -56,7 +58,8 @@ struct GraphAnswers {
       (
         "cost",
         .make(
-          ("requestedQueryCost", .integer(requested)), ("actualQueryCost", actual.map { .integer($0) } ?? .null), ("throttleStatus", bucket.status))
+          ("requestedQueryCost", .integer(requested)), ("actualQueryCost", actual.map { .integer($0) } ?? .null),
+          ("throttleStatus", bucket.status))
       ))
   }
 

@@ -14,12 +14,14 @@ struct Rest {
   private var orders: OrderFace { OrderFace(world: world) }
   private var products: ProductFace { ProductFace(world: world) }
 
-  private var only: Set<String>? { request.query["fields"].map { Set($0.split(separator: ",").map { $0.filter { $0 != " " }.description }) } }
+  private var only: Set<String>? {
+    request.query["fields"].map { Set($0.split(separator: ",").map { $0.filter { $0 != " " }.description }) }
+  }
 
   private var body: Node { (try? NodeReader.read(request.body)) ?? .null }
 
   private func number(_ place: Int) throws(RestProblem) -> Int {
-    guard path.indices.contains(place), let number = Int(path[place]) else { throw .notFound }
+    guard path.indices.contains(place), let number = Int(path[place]), (1...GID.most).contains(number) else { throw .notFound }
     return number
   }
 
@@ -48,13 +50,17 @@ struct Rest {
       guard let product = world.product(id: try number(1)) else { throw .notFound }
       return all("variants", product.variants.indices.prefix(250).map { products.variant(product, $0) })
     case ("GET", "variants", 2):
-      return try one("variant", world.variant(id: try number(1), first: Product.firstVariantID).map { products.variant($0.product, $0.place) })
+      return try one(
+        "variant", world.variant(id: try number(1), first: Product.firstVariantID).map { products.variant($0.product, $0.place) })
     case ("GET", "inventory_items", 1):
       let ids = (request.query["ids"] ?? "").split(separator: ",").compactMap { Int($0) }
       if ids.isEmpty { throw RestProblem(422, "ids", "Required parameter missing or invalid") }
-      return all("inventory_items", ids.prefix(100).compactMap { world.variant(id: $0, first: Product.firstItemID) }.map { products.item($0.product, $0.place) })
+      return all(
+        "inventory_items",
+        ids.prefix(100).compactMap { world.variant(id: $0, first: Product.firstItemID) }.map { products.item($0.product, $0.place) })
     case ("GET", "inventory_items", 2):
-      return try one("inventory_item", world.variant(id: try number(1), first: Product.firstItemID).map { products.item($0.product, $0.place) })
+      return try one(
+        "inventory_item", world.variant(id: try number(1), first: Product.firstItemID).map { products.item($0.product, $0.place) })
     case (_, "inventory_levels", _): return try RestStock(world: world, request: request, body: body, path: path).answer()
     case ("GET", "locations", 1): return all("locations", Settings.locations.indices.map { products.location($0) })
     case ("GET", "locations", 2):
@@ -154,9 +160,12 @@ struct Rest {
       return try one("webhook", subscriptions.list.first { $0.id == id }.map { subscriptions.node($0, style) })
     case ("POST", 1):
       guard let topic = Subscriptions.topic(input["topic"]?.string ?? ""), topic == input["topic"]?.string else {
-        throw RestProblem(422, "topic", "Invalid topic specified. Topics allowed: \(Subscriptions.topics.joined(separator: ", "))", list: true)
+        throw RestProblem(
+          422, "topic", "Invalid topic specified. Topics allowed: \(Subscriptions.topics.joined(separator: ", "))", list: true)
       }
-      guard let address = input["address"]?.string, !address.isEmpty else { throw RestProblem(422, "address", "can't be blank", list: true) }
+      guard let address = input["address"]?.string, !address.isEmpty else {
+        throw RestProblem(422, "address", "can't be blank", list: true)
+      }
       guard let entry = subscriptions.add(topic, address, version: version, now: world.seconds) else {
         throw RestProblem(422, "address", "for this topic has already been taken", list: true)
       }
@@ -195,7 +204,9 @@ struct Rest {
       let input = body["order"] ?? .null
       if let note = input["note"] { order.note = note.string }
       if let tags = input["tags"]?.string { order.tags = tags.split(separator: ",").map { String($0.drop { $0 == " " }) } }
-      if let attributes = input["note_attributes"]?.items { order.attributes = attributes.map { ($0["name"]?.string ?? "", $0["value"]?.string ?? "") } }
+      if let attributes = input["note_attributes"]?.items {
+        order.attributes = attributes.map { ($0["name"]?.string ?? "", $0["value"]?.string ?? "") }
+      }
       world.keep(order)
     } else if path[2] == "close" {
       order.closed = world.seconds

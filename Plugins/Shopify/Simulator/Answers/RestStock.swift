@@ -14,7 +14,8 @@ struct RestStock {
     case ("GET", ""): return try list()
     case ("POST", "set"), ("POST", "adjust"), ("POST", "connect"): return try change(path[1])
     case ("DELETE", ""):
-      guard let item = request.query["inventory_item_id"].flatMap({ Int($0) }), let location = request.query["location_id"].flatMap({ Int($0) }),
+      guard let item = request.query["inventory_item_id"].flatMap({ Int($0) }),
+        let location = request.query["location_id"].flatMap({ Int($0) }),
         world.available(item: item, location: location) != nil
       else { throw .notFound }
       world.setStock(item: item, location: location, nil)
@@ -52,7 +53,9 @@ struct RestStock {
     guard let item = body["inventory_item_id"]?.whole, let location = body["location_id"]?.whole else {
       throw RestProblem(400, "inventory_item_id", "Required parameter missing or invalid")
     }
-    guard let found = world.variant(id: item, first: Product.firstItemID), Settings.locations.contains(where: { $0.id == location }) else { throw .notFound }
+    guard let found = world.variant(id: item, first: Product.firstItemID), Settings.locations.contains(where: { $0.id == location }) else {
+      throw .notFound
+    }
     guard found.product.variants[found.place].tracked else {
       throw RestProblem(422, .list([.text("Inventory item does not have inventory tracking enabled")]))
     }

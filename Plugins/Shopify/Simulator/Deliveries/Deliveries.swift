@@ -23,7 +23,10 @@ struct Deliveries {
     let topic = "\(change.resource)/\(change.event)"
     for entry in subscriptions where entry.topic == topic {
       // Of many quick changes of one object the last is told.
-      pending.removeAll { $0.subscription.id == entry.id && $0.change.id == change.id && $0.change.other == change.other && change.event != "create" && $0.topic == topic }
+      pending.removeAll {
+        $0.subscription.id == entry.id && $0.change.id == change.id && $0.change.other == change.other && change.event != "create"
+          && $0.topic == topic
+      }
       pending.append(Pending(subscription: entry, change: change, topic: topic, at: now, event: heard))
     }
   }
@@ -48,14 +51,17 @@ struct Deliveries {
   }
 
   /// A body of JSON with its true signature.
-  static func headers(topic: String, domain: String, version: String, id: String, event: String, at: Int64, body: [UInt8], secret: String) -> [(String, String)] {
+  static func headers(topic: String, domain: String, version: String, id: String, event: String, at: Int64, body: [UInt8], secret: String)
+    -> [(String, String)]
+  {
     var time = Output()
     time.dateTime(Int(at / 1000))
     time.raw(".")
     time.digits(UInt(at % 1000), least: 3)
     time.raw("000000Z")
     return [
-      ("Content-Type", "application/json"), ("User-Agent", "Shopify-Captain-Hook"), ("X-Shopify-Topic", topic), ("X-Shopify-Shop-Domain", domain),
+      ("Content-Type", "application/json"), ("User-Agent", "Shopify-Captain-Hook"), ("X-Shopify-Topic", topic),
+      ("X-Shopify-Shop-Domain", domain),
       ("X-Shopify-API-Version", version), ("X-Shopify-Webhook-Id", id), ("X-Shopify-Event-Id", event),
       ("X-Shopify-Triggered-At", String(decoding: time.bytes, as: UTF8.self)),
       ("X-Shopify-Hmac-Sha256", Base64.encode(HMAC.code(.sha256, key: Array(secret.utf8), message: body))),
@@ -72,11 +78,12 @@ struct Deliveries {
     let rest = address.split(separator: "/", maxSplits: 3, omittingEmptySubsequences: false)
     let headers = Self.headers(
       topic: entry.topic, domain: world.settings.domain, version: entry.subscription.version,
-      id: Self.uuid("\(options.settings.seed) \(entry.subscription.id) \(entry.event)"), event: Self.uuid("\(options.settings.seed) event \(entry.event)"),
+      id: Self.uuid("\(options.settings.seed) \(entry.subscription.id) \(entry.event)"),
+      event: Self.uuid("\(options.settings.seed) event \(entry.event)"),
       at: entry.at, body: body, secret: options.clientSecret)
     return .make(
       ("method", .text("POST")), ("url", .text(address)), ("path", .text("/" + (rest.count > 3 ? String(rest[3]) : ""))),
-      ("headers", .object(Node.Members(headers.map { ($0.0, .text($0.1) ) }))), ("body", .text(Base64.encode(body))))
+      ("headers", .object(Node.Members(headers.map { ($0.0, .text($0.1)) }))), ("body", .text(Base64.encode(body))))
   }
 
   private static func body(_ change: World.Change, _ topic: String, _ world: World) -> [UInt8]? {
@@ -90,7 +97,9 @@ struct Deliveries {
       return node.bytes
     case "customers": return world.customer(id: change.id).map { CustomerFace(world: world).customer($0).bare().bytes }
     case "inventory_levels":
-      if change.event == "disconnect" { return Node.make(("inventory_item_id", .integer(change.id)), ("location_id", .integer(change.other))).bytes }
+      if change.event == "disconnect" {
+        return Node.make(("inventory_item_id", .integer(change.id)), ("location_id", .integer(change.other))).bytes
+      }
       return ProductFace(world: world).level(item: change.id, location: change.other)?.bare().bytes
     case "app": return ShopFace(world: world).shop.bare().bytes
     default: return nil

@@ -41,9 +41,12 @@ final class Subscriptions {
   func clear() { list = [] }
 
   static let topics = [
-    "app/uninstalled", "customers/create", "customers/delete", "customers/update", "fulfillments/create", "fulfillments/update", "inventory_items/update",
-    "inventory_levels/connect", "inventory_levels/disconnect", "inventory_levels/update", "orders/cancelled", "orders/create", "orders/delete",
-    "orders/edited", "orders/fulfilled", "orders/paid", "orders/partially_fulfilled", "orders/updated", "products/create", "products/delete",
+    "app/uninstalled", "customers/create", "customers/delete", "customers/update", "fulfillments/create", "fulfillments/update",
+    "inventory_items/update",
+    "inventory_levels/connect", "inventory_levels/disconnect", "inventory_levels/update", "orders/cancelled", "orders/create",
+    "orders/delete",
+    "orders/edited", "orders/fulfilled", "orders/paid", "orders/partially_fulfilled", "orders/updated", "products/create",
+    "products/delete",
     "products/update", "refunds/create",
   ]
 
@@ -81,7 +84,8 @@ final class Subscriptions {
   func run(_ call: FieldCall, style: Style, now: Int, version: String) -> Node {
     func answer(_ entry: Entry?, deleted: String? = nil, _ problems: [(field: [String]?, message: String, code: String?)] = []) -> Node {
       .make(
-        ("webhook_subscription", entry.map { node($0, style) } ?? .null), ("deleted_webhook_subscription_id", deleted.map { .text($0) } ?? .null),
+        ("webhook_subscription", entry.map { node($0, style) } ?? .null),
+        ("deleted_webhook_subscription_id", deleted.map { .text($0) } ?? .null),
         ("user_errors", Problems.userErrors(problems)))
     }
     let input = call.arguments["webhookSubscription"] ?? .null

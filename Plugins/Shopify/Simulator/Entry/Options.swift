@@ -19,7 +19,8 @@ struct Options {
 
   private static let known = [
     "access_token", "client_id", "client_secret", "cost_formula", "currency", "customers", "days", "duplicate_deliveries", "edit_seconds",
-    "fault_requests", "faults", "faults_in_a_row", "new_order_seconds", "orders", "plan", "presentment", "presentment_rate", "presentment_share",
+    "fault_requests", "faults", "faults_in_a_row", "new_order_seconds", "orders", "plan", "presentment", "presentment_rate",
+    "presentment_share",
     "products", "reorder_deliveries", "scopes", "shop", "slow_ms", "taxes_included", "timezone", "token_life",
   ]
 

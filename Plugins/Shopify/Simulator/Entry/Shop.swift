@@ -29,7 +29,11 @@ final class Shop: Simulation {
 
   private func count(_ name: String) { counts[name, default: 0] += 1 }
 
+  /// Times far outside any calendar are clamped.
+  private static func clamped(_ now: Int64) -> Int64 { min(max(now, 0), 253_402_300_799_000) }
+
   func answer(_ request: Request, now: Int64) -> Answer {
+    let now = Self.clamped(now)
     world.advance(to: now)
     asked += 1
     let isGraph = request.path.hasSuffix("/graphql.json")
@@ -84,7 +88,9 @@ final class Shop: Simulation {
       count("requests.token")
       return access.token(request, now: now)
     }
-    guard parts.first == "admin", let last = parts.last, last.hasSuffix(".json") else { return finish(404, .make(("errors", .text("Not Found"))), [], asked: nil) }
+    guard parts.first == "admin", let last = parts.last, last.hasSuffix(".json") else {
+      return finish(404, .make(("errors", .text("Not Found"))), [], asked: nil)
+    }
     var path = Array(parts.dropFirst())
     var version: String?
     if path.first == "api" {
@@ -120,7 +126,11 @@ final class Shop: Simulation {
     let plan = options.settings.plan
     return finish(
       429,
-      .make(("errors", .text("Exceeded \(plan.rest.leak) calls per second for api client. Reduce request rates to resume uninterrupted service."))),
+      .make(
+        (
+          "errors",
+          .text("Exceeded \(plan.rest.leak) calls per second for api client. Reduce request rates to resume uninterrupted service.")
+        )),
       [("Retry-After", "2.0"), ("X-Shopify-Shop-Api-Call-Limit", "\(plan.rest.size)/\(plan.rest.size)")], asked: nil)
   }
 
@@ -136,7 +146,9 @@ final class Shop: Simulation {
       world: world, subscriptions: subscriptions, access: grant, version: version, request: request, path: path, fullPath: full)
     do throws(RestProblem) {
       let reply = try rest.answer()
-      let deprecated = path.first == "products" || path.first == "variants" ? [("X-Shopify-API-Deprecated-Reason", "https://shopify.dev/api/usage/versioning#deprecation-practices")] : []
+      let deprecated =
+        path.first == "products" || path.first == "variants"
+        ? [("X-Shopify-API-Deprecated-Reason", "https://shopify.dev/api/usage/versioning#deprecation-practices")] : []
       var answer = finish(reply.status, reply.body, limit + reply.fields.map { ($0.name, $0.value) } + deprecated, asked: version)
       if request.method == "HEAD" { answer.body = [] }
       return answer
@@ -146,19 +158,21 @@ final class Shop: Simulation {
   }
 
   private func finish(_ status: Int, _ body: Node, _ fields: [(String, String)], asked version: String?) -> Answer {
-    var all: [(name: String, value: String)] = [("Content-Type", "application/json; charset=utf-8"), ("X-Request-Id", "req-\(options.settings.seed)-\(asked)")]
+    var all: [(name: String, value: String)] = [
+      ("Content-Type", "application/json; charset=utf-8"), ("X-Request-Id", "req-\(options.settings.seed)-\(asked)"),
+    ]
     if let version { all.append(("X-Shopify-API-Version", version)) }
     all += fields.map { (name: $0.0, value: $0.1) }
     return Answer(status: status, fields: all, body: body.bytes)
   }
 
   func deliveries(now: Int64) -> [UInt8] {
-    world.advance(to: now)
+    world.advance(to: Self.clamped(now))
     return pending.take(world).bytes
   }
 
   func book(now: Int64) -> [UInt8] {
-    world.advance(to: now)
+    world.advance(to: Self.clamped(now))
     return Book(world).lines
   }
 
@@ -170,7 +184,9 @@ final class Shop: Simulation {
       ("settings", .make(("shop", .text(options.settings.domain)))),
       (
         "secrets",
-        .make(("access_token", .text(options.accessToken)), ("client_id", .text(options.clientID)), ("client_secret", .text(options.clientSecret)))
+        .make(
+          ("access_token", .text(options.accessToken)), ("client_id", .text(options.clientID)),
+          ("client_secret", .text(options.clientSecret)))
       )
     ).bytes
   }

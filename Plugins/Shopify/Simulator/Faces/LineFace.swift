@@ -58,7 +58,8 @@ struct LineFace {
   }
 
   private static let service = Node.make(
-    ("id", .text("gid://shopify/FulfillmentService/manual")), ("service_name", .text("Manual")), ("handle", .text("manual")), ("callback_url", .null),
+    ("id", .text("gid://shopify/FulfillmentService/manual")), ("service_name", .text("Manual")), ("handle", .text("manual")),
+    ("callback_url", .null),
     ("type", .text("MANUAL")))
 
   private func allocation(_ allocation: Order.Allocation) -> Node {
@@ -93,7 +94,8 @@ struct LineFace {
     fields.put("tax_lines", nodes: shipping.taxes.map { face.tax($0, order) })
     let code = order.applications.firstIndex { $0.percent == 100 } ?? 0
     fields.put(
-      "discount_allocations", nodes: shipping.discount == 0 ? [] : [allocation(Order.Allocation(application: code, amount: shipping.discount))])
+      "discount_allocations",
+      nodes: shipping.discount == 0 ? [] : [allocation(Order.Allocation(application: code, amount: shipping.discount))])
     fields.put("_type", "ShippingLine")
     return fields.node
   }
@@ -123,7 +125,8 @@ struct LineFace {
       var node = line(sent.line)
       graph.append(
         .make(
-          ("id", .integer(fulfilment.id * 100 + sent.line)), ("_type", .text("FulfillmentLineItem")), ("quantity", .integer(sent.quantity)), ("line_item", node),
+          ("id", .integer(fulfilment.id * 100 + sent.line)), ("_type", .text("FulfillmentLineItem")), ("quantity", .integer(sent.quantity)),
+          ("line_item", node),
           ("original_total_set", set(order.lines[sent.line].price * sent.quantity)),
           ("discounted_total_set", set(order.lines[sent.line].total * sent.quantity / max(1, order.lines[sent.line].quantity)))))
       node["quantity"] = .integer(sent.quantity)
@@ -138,7 +141,8 @@ struct LineFace {
       nodes: fulfilment.number.map { number in
         [
           .make(
-            ("number", .text(number)), ("url", fulfilment.url.map { .text($0) } ?? .null), ("company", fulfilment.company.map { .text($0) } ?? .null))
+            ("number", .text(number)), ("url", fulfilment.url.map { .text($0) } ?? .null),
+            ("company", fulfilment.company.map { .text($0) } ?? .null))
         ]
       } ?? [])
     fields.put("_service", Self.service)
@@ -176,7 +180,8 @@ struct LineFace {
           ("id", .integer(FulfilmentOrders.lineID(order, place))), ("_type", .text("FulfillmentOrderLineItem")), ("shop_id", .integer(1)),
           ("fulfillment_order_id", .integer(id)), ("quantity", .integer(line.quantity)), ("line_item_id", .integer(line.id)),
           ("inventory_item_id", line.variant.map { .integer($0 - Product.firstVariantID + Product.firstItemID) } ?? .null),
-          ("fulfillable_quantity", .integer(left)), ("variant_id", line.variant.map { .integer($0) } ?? .null), ("_lineItem", self.line(place)),
+          ("fulfillable_quantity", .integer(left)), ("variant_id", line.variant.map { .integer($0) } ?? .null),
+          ("_lineItem", self.line(place)),
           ("_sku", .text(line.sku)), ("_productTitle", .text(line.title))))
     }
     fields.put("line_items", nodes: lines)

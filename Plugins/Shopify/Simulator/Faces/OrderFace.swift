@@ -104,7 +104,8 @@ struct OrderFace {
     for (name, amount) in amounts {
       fields.put(name, style.money(amount))
       let hidden = name == "total_outstanding" || name == "total_tip_received"
-      fields.put(hidden ? (name == "total_outstanding" ? "_totalOutstandingSet" : "_totalTipReceivedSet") : name + "_set", set(amount, order))
+      fields.put(
+        hidden ? (name == "total_outstanding" ? "_totalOutstandingSet" : "_totalTipReceivedSet") : name + "_set", set(amount, order))
     }
     fields.null("current_total_additional_fees_set", "original_total_additional_fees_set")
     fields.put("current_total_duties_set", order.duties == 0 ? .null : set(order.duties, order))
@@ -162,7 +163,9 @@ struct OrderFace {
     fields.put("value_type", "percentage")
     fields.put("allocation_method", application.across ? "across" : "each")
     fields.put("target_selection", application.across ? "all" : "explicit")
-    if let code = application.code { fields.put("code", code) } else {
+    if let code = application.code {
+      fields.put("code", code)
+    } else {
       fields.put("title", application.title)
       fields.put("description", application.title)
     }

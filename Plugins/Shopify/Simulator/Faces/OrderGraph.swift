@@ -28,13 +28,21 @@ extension OrderFace {
     fields.put("_billingAddressMatchesShippingAddress", order.billingAddress == order.shippingAddress)
     fields.put("_displayAddress", (order.shippingAddress ?? order.billingAddress).map(AddressFace.address) ?? .null)
     let channel = Node.make(
-      ("id", .text("gid://shopify/Channel/1")), ("name", .text(order.source == "pos" ? "Point of Sale" : order.source == "web" ? "Online Store" : "Shop")))
+      ("id", .text("gid://shopify/Channel/1")),
+      ("name", .text(order.source == "pos" ? "Point of Sale" : order.source == "web" ? "Online Store" : "Shop")))
     fields.put("_channel", channel)
     fields.put("_publication", channel)
     fields.put("_app", channel)
     fields.null("_channelInformation", "_paymentTerms", "_purchasingEntity", "_staffMember", "_merchantOfRecordApp")
-    fields.put("_risk", .make(("recommendation", .text("ACCEPT")), ("assessments", .list([.make(("risk_level", .text("LOW")), ("facts", .list([])), ("provider", .null))]))))
-    fields.put("_transactions", nodes: order.transactions.map { RefundFace(face: self, order: order).transaction($0) } + order.refunds.compactMap(\.transaction).map { RefundFace(face: self, order: order).transaction($0) })
+    fields.put(
+      "_risk",
+      .make(
+        ("recommendation", .text("ACCEPT")),
+        ("assessments", .list([.make(("risk_level", .text("LOW")), ("facts", .list([])), ("provider", .null))]))))
+    fields.put(
+      "_transactions",
+      nodes: order.transactions.map { RefundFace(face: self, order: order).transaction($0) }
+        + order.refunds.compactMap(\.transaction).map { RefundFace(face: self, order: order).transaction($0) })
     fields.put("_shippingLine", order.liveShipping.first.map { LineFace(face: self, order: order).shipping($0) } ?? .null)
     fields.put("_fulfillmentOrders", nodes: LineFace(face: self, order: order).fulfilmentOrder().map { [$0] } ?? [])
     fields.put("_retailLocation", order.source == "pos" ? ProductFace(world: world).location(1) : .null)

@@ -52,7 +52,8 @@ struct ProductFace {
     fields.put("_type", "ProductOption")
     let values = option.values.enumerated().map { number, value in
       Node.make(
-        ("id", .integer(option.id * 100 + number)), ("_type", .text("ProductOptionValue")), ("name", .text(value)), ("has_variants", .bool(true)))
+        ("id", .integer(option.id * 100 + number)), ("_type", .text("ProductOptionValue")), ("name", .text(value)),
+        ("has_variants", .bool(true)))
     }
     fields.put("_optionValues", nodes: values)
     return fields.node
@@ -78,7 +79,8 @@ struct ProductFace {
 
   private static func media(_ image: Node) -> Node {
     .make(
-      ("id", image["admin_graphql_api_id"] ?? .null), ("_type", .text("MediaImage")), ("media_content_type", .text("IMAGE")), ("alt", .null),
+      ("id", image["admin_graphql_api_id"] ?? .null), ("_type", .text("MediaImage")), ("media_content_type", .text("IMAGE")),
+      ("alt", .null),
       ("status", .text("READY")), ("image", image), ("_mediaErrors", .list([])))
   }
 
@@ -199,7 +201,8 @@ struct ProductFace {
       "_fulfillmentService",
       location.legacy
         ? .make(
-          ("id", .text("gid://shopify/FulfillmentService/99001?id=true")), ("service_name", .text(location.name)), ("handle", .text("versanddienst-nord")),
+          ("id", .text("gid://shopify/FulfillmentService/99001?id=true")), ("service_name", .text(location.name)),
+          ("handle", .text("versanddienst-nord")),
           ("callback_url", .null), ("type", .text("THIRD_PARTY"))) : .null)
     return fields.node
   }

@@ -123,7 +123,8 @@ struct RefundFace {
       fields.put(
         "_paymentDetails",
         .make(
-          ("_type", .text("CardPaymentDetails")), ("avs_result_code", .text("Y")), ("bin", .text("424242")), ("cvv_result_code", .text("M")),
+          ("_type", .text("CardPaymentDetails")), ("avs_result_code", .text("Y")), ("bin", .text("424242")),
+          ("cvv_result_code", .text("M")),
           ("number", .text("•••• •••• •••• 4242")), ("company", .text("Visa"))))
     } else {
       fields.null("_paymentDetails")

@@ -62,7 +62,8 @@ struct ShopFace {
     fields.put("multi_location_enabled", true)
     fields.put("setup_required", false)
     fields.put("pre_launch_enabled", false)
-    let currencies = settings.presentment == settings.currency.code ? [settings.currency.code] : [settings.currency.code, settings.presentment]
+    let currencies =
+      settings.presentment == settings.currency.code ? [settings.currency.code] : [settings.currency.code, settings.presentment]
     fields.put("enabled_presentment_currencies", texts: currencies)
     fields.put("marketing_sms_consent_enabled_at_checkout", false)
     fields.put("transactional_sms_disabled", false)

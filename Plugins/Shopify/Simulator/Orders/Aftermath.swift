@@ -27,10 +27,12 @@ struct Aftermath {
   }
 
   private func refund(
-    _ order: inout Order, lines: [Int], quantity: Int? = nil, restock: String, shipping: Bool = false, duties: Bool = false, discrepancy: Int = 0,
+    _ order: inout Order, lines: [Int], quantity: Int? = nil, restock: String, shipping: Bool = false, duties: Bool = false,
+    discrepancy: Int = 0,
     pays: Bool = true
   ) {
-    var refund = Order.Refund(id: 930_000_000_001 + order.index * 8 + order.refunds.count, at: header.refunded, note: pays ? "Rücksendung" : nil)
+    var refund = Order.Refund(
+      id: 930_000_000_001 + order.index * 8 + order.refunds.count, at: header.refunded, note: pays ? "Rücksendung" : nil)
     for place in lines where order.lines.indices.contains(place) && order.lines[place].current > 0 {
       let line = order.lines[place]
       let pieces = min(quantity ?? line.current, line.current)
@@ -60,7 +62,8 @@ struct Aftermath {
       }
       if amount > 0 {
         refund.transaction = Order.Transaction(
-          id: 7_400_000_000_001 + order.index * 16 + 8 + order.refunds.count, kind: "refund", gateway: paid.gateway, amount: amount, at: header.refunded,
+          id: 7_400_000_000_001 + order.index * 16 + 8 + order.refunds.count, kind: "refund", gateway: paid.gateway, amount: amount,
+          at: header.refunded,
           parent: paid.id)
       }
     }

@@ -187,7 +187,9 @@ struct Order: Equatable {
   var taxes: [Tax] {
     var sums: [Tax] = []
     for tax in lines.flatMap(\.taxes) + liveShipping.flatMap(\.taxes) {
-      if let place = sums.firstIndex(where: { $0.title == tax.title && $0.millionths == tax.millionths && $0.channelLiable == tax.channelLiable }) {
+      if let place = sums.firstIndex(where: {
+        $0.title == tax.title && $0.millionths == tax.millionths && $0.channelLiable == tax.channelLiable
+      }) {
         sums[place].amount += tax.amount
       } else {
         sums.append(tax)

@@ -21,10 +21,17 @@ struct OrderMaker {
     var dice = SplitMix64(seed: settings.seed, .order, index)
     let customer = settings.customers > 0 && dice.below(10) > 0 ? dice.below(settings.customers) : nil
     let pos = header.story == .cash
-    if pos { address = .shop } else if let customer { address = Customer.seeded(customer, settings).address } else { address = Address.thrown(&dice) }
+    if pos {
+      address = .shop
+    } else if let customer {
+      address = Customer.seeded(customer, settings).address
+    } else {
+      address = Address.thrown(&dice)
+    }
     let foreign = dice.chance(settings.presentmentShare) && !pos
     order = Order(
-      index: index, id: Order.firstID + index, number: 1001 + index, created: header.created, updated: header.updated, closed: header.closed,
+      index: index, id: Order.firstID + index, number: 1001 + index, created: header.created, updated: header.updated,
+      closed: header.closed,
       cancelled: header.cancelled, presentment: foreign ? settings.presentment : settings.currency.code,
       taxesIncluded: settings.taxesIncluded, customer: customer, shippingAddress: pos ? nil : address, billingAddress: address,
       source: pos ? "pos" : header.story == .channelLiable ? "3890849" : "web", lines: [], shipping: [], applications: [], transactions: [],
@@ -132,7 +139,8 @@ struct OrderMaker {
     return rates.map { rate in
       let divisor = included ? 1_000_000 + sum : 1_000_000
       return Order.Tax(
-        title: rate.title, millionths: rate.millionths, amount: (amount * rate.millionths * 2 + divisor) / (2 * divisor), channelLiable: liable)
+        title: rate.title, millionths: rate.millionths, amount: (amount * rate.millionths * 2 + divisor) / (2 * divisor),
+        channelLiable: liable)
     }
   }
 
@@ -176,7 +184,8 @@ struct OrderMaker {
 
   private mutating func ship() {
     switch header.story {
-    case .fulfilled, .authorizedThenCaptured, .giftCardUsed, .duties, .refunded, .partiallyRefunded, .shippingRefunded, .unknownLiable, .split:
+    case .fulfilled, .authorizedThenCaptured, .giftCardUsed, .duties, .refunded, .partiallyRefunded, .shippingRefunded, .unknownLiable,
+      .split:
       let all = header.index % 5 != 0 || header.story == .refunded
       var sent: [(line: Int, quantity: Int)] = []
       for place in order.lines.indices where order.lines[place].requiresShipping {

@@ -14,6 +14,7 @@ struct Checker {
   let formula: Formula
   private(set) var errors: [Node] = []
   private var depth = 0
+  private var seen = 0
 
   init(document: Document, variables: [String: Node], formula: Formula) {
     self.document = document
@@ -30,14 +31,19 @@ struct Checker {
           Problems.make("Variable $\(variable.name) of type \(variable.type) was provided invalid value", "INVALID_VARIABLE"))
       }
     }
-    let below = cost(operation.selections, type: mutation ? "Mutation" : "Query", path: [.text(operation.name.map { "\(operation.kind) \($0)" } ?? operation.kind)])
+    let below = cost(
+      operation.selections, type: mutation ? "Mutation" : "Query",
+      path: [.text(operation.name.map { "\(operation.kind) \($0)" } ?? operation.kind)])
     return mutation ? max(10, 10 * operation.selections.count) : below
   }
 
   private mutating func cost(_ selections: [Document.Selection], type: String, path: [Node]) -> Int {
     depth += 1
     defer { depth -= 1 }
-    if depth > 40 {
+    seen += 1
+    if errors.count > 50 { return 0 }
+    // Fragments within fragments grow without end.
+    if depth > 40 || seen > 20_000 {
       errors.append(Problems.make("Query has a depth that exceeds the max depth", "MAX_DEPTH"))
       return 0
     }
@@ -61,7 +67,8 @@ struct Checker {
   private mutating func branch(_ type: String, _ selections: [Document.Selection], _ path: [Node]) -> Int {
     if Schema.shared.types[type] == nil {
       errors.append(
-        Problems.make("No such type \(type), so it can't be a fragment condition", "undefinedType", path: path, [("typeName", .text(type))]))
+        Problems.make("No such type \(type), so it can't be a fragment condition", "undefinedType", path: path, [("typeName", .text(type))])
+      )
       return 0
     }
     return cost(selections, type: type, path: path)
@@ -86,7 +93,8 @@ struct Checker {
       if field.selections != nil {
         errors.append(
           Problems.make(
-            "Selections can't be made on scalars (field '\(field.name)' returns a scalar but has selections)", "selectionMismatch", field: field,
+            "Selections can't be made on scalars (field '\(field.name)' returns a scalar but has selections)", "selectionMismatch",
+            field: field,
             path: path))
       }
       return 0

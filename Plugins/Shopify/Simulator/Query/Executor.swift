@@ -164,7 +164,8 @@ final class Executor {
       case "pageInfo":
         let info = Node.make(
           ("has_next_page", .bool(page.next)), ("has_previous_page", .bool(page.previous)),
-          ("start_cursor", page.items.first.map { .text($0.cursor) } ?? .null), ("end_cursor", page.items.last.map { .text($0.cursor) } ?? .null))
+          ("start_cursor", page.items.first.map { .text($0.cursor) } ?? .null),
+          ("end_cursor", page.items.last.map { .text($0.cursor) } ?? .null))
         out[part.key] = object(info, type: "PageInfo", part.selections ?? [], path: path).0
       case "totalCount": out[part.key] = .integer(page.items.count)
       default: out[part.key] = .text("\(declared)Connection")
@@ -220,10 +221,15 @@ struct FieldCall {
 
 /// Global ids: `gid://shopify/Order/123`.
 enum GID {
+  /// No id that anybody has seen is longer than sixteen digits.
+  static let most = 9_999_999_999_999_999
+
   static func parts(_ text: String) -> (type: String, number: Int)? {
     guard text.hasPrefix("gid://shopify/") else { return nil }
     let parts = text.dropFirst(14).split(separator: "/", maxSplits: 1)
-    guard parts.count == 2, let number = Int(parts[1].split(separator: "?").first ?? "") else { return nil }
+    guard parts.count == 2, let number = Int(parts[1].split(separator: "?").first ?? ""), (1...GID.most).contains(number) else {
+      return nil
+    }
     return (String(parts[0]), number)
   }
 

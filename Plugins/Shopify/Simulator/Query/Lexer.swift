@@ -34,7 +34,9 @@ struct Lexer {
     let byte = bytes[place]
     switch byte {
     case UInt8(ascii: "_"), 0x41...0x5A, 0x61...0x7A:
-      while case let byte = at(place), byte == 0x5F || (byte >= 0x30 && byte <= 0x39) || (byte >= 0x41 && byte <= 0x5A) || (byte >= 0x61 && byte <= 0x7A) {
+      while case let byte = at(place),
+        byte == 0x5F || (byte >= 0x30 && byte <= 0x39) || (byte >= 0x41 && byte <= 0x5A) || (byte >= 0x61 && byte <= 0x7A)
+      {
         place += 1
       }
       return .name(String(decoding: bytes[start..<place], as: UTF8.self))
@@ -47,7 +49,8 @@ struct Lexer {
       guard at(place + 1) == byte, at(place + 2) == byte else { throw fault("Expected \"...\"") }
       place += 3
       return .sign("...")
-    case UInt8(ascii: "!"), UInt8(ascii: "$"), UInt8(ascii: "("), UInt8(ascii: ")"), UInt8(ascii: ":"), UInt8(ascii: "="), UInt8(ascii: "@"),
+    case UInt8(ascii: "!"), UInt8(ascii: "$"), UInt8(ascii: "("), UInt8(ascii: ")"), UInt8(ascii: ":"), UInt8(ascii: "="),
+      UInt8(ascii: "@"),
       UInt8(ascii: "["), UInt8(ascii: "]"), UInt8(ascii: "{"), UInt8(ascii: "}"), UInt8(ascii: "|"), UInt8(ascii: "&"):
       place += 1
       return .sign(String(UnicodeScalar(byte)))

@@ -55,7 +55,9 @@ struct OrderWrites {
       if let note = input["note"] { order.note = note.string }
       if let tags = input["tags"] { order.tags = tags.items.compactMap(\.string) }
       if let attributes = input["customAttributes"] {
-        order.attributes = (attributes.members == nil ? attributes.items : [attributes]).map { ($0["key"]?.string ?? "", $0["value"]?.string ?? "") }
+        order.attributes = (attributes.members == nil ? attributes.items : [attributes]).map {
+          ($0["key"]?.string ?? "", $0["value"]?.string ?? "")
+        }
       }
     }
     world.keep(order)
@@ -66,7 +68,8 @@ struct OrderWrites {
     guard let id = call.number("id", "Order"), var order = world.order(id: id) else {
       return answer("node", .null, [(["id"], "The id does not exist", nil)])
     }
-    for tag in (call.arguments["tags"].map { $0.items.isEmpty ? [$0] : $0.items } ?? []).compactMap(\.string) where !order.tags.contains(tag) {
+    for tag in (call.arguments["tags"].map { $0.items.isEmpty ? [$0] : $0.items } ?? []).compactMap(\.string)
+    where !order.tags.contains(tag) {
       order.tags.append(tag)
     }
     world.keep(order)
@@ -76,18 +79,24 @@ struct OrderWrites {
   /// Cancels without paying back: what was paid stays with the shop unless a refund is made.
   func cancel(_ call: FieldCall) -> Node {
     guard let id = call.number("orderId", "Order"), var order = world.order(id: id) else {
-      return .make(("job", .null), ("order_cancel_user_errors", Problems.userErrors([(["orderId"], "Order does not exist", "NOT_FOUND")])), ("user_errors", .list([])))
+      return .make(
+        ("job", .null), ("order_cancel_user_errors", Problems.userErrors([(["orderId"], "Order does not exist", "NOT_FOUND")])),
+        ("user_errors", .list([])))
     }
     if order.cancelled != nil || order.fulfilments.contains(where: { $0.status == "success" }) {
       return .make(
         ("job", .null),
-        ("order_cancel_user_errors", Problems.userErrors([(["orderId"], "Cannot cancel an order that is cancelled or fulfilled", "INVALID")])),
+        (
+          "order_cancel_user_errors",
+          Problems.userErrors([(["orderId"], "Cannot cancel an order that is cancelled or fulfilled", "INVALID")])
+        ),
         ("user_errors", .list([])))
     }
     Self.cancel(&order, reason: call.arguments["reason"]?.string?.lowercased() ?? "other", at: world.seconds)
     world.keep(order, event: "cancelled")
     return .make(
-      ("job", .make(("id", .text("gid://shopify/Job/\(id)")), ("done", .bool(true)))), ("order_cancel_user_errors", .list([])), ("user_errors", .list([])))
+      ("job", .make(("id", .text("gid://shopify/Job/\(id)")), ("done", .bool(true)))), ("order_cancel_user_errors", .list([])),
+      ("user_errors", .list([])))
   }
 
   static func cancel(_ order: inout Order, reason: String, at: Int) {
@@ -115,7 +124,9 @@ struct Fulfilling {
   func create(
     _ wanted: [Wanted], company: String?, number: String?, url: String?
   ) throws(Refusal) -> (Order, Order.Fulfilment) {
-    guard let group = wanted.first, let id = group.order, var order = world.order(id: Order.firstID + id - FulfilmentOrders.first) else {
+    guard let group = wanted.first, let id = group.order, (1...GID.most).contains(id),
+      var order = world.order(id: Order.firstID + id - FulfilmentOrders.first)
+    else {
       throw Refusal(message: "Fulfillment order does not exist.")
     }
     if order.cancelled != nil { throw Refusal(message: "Fulfillment order \(id) has an unfulfillable status= cancelled.") }
@@ -132,7 +143,8 @@ struct Fulfilling {
     if lines.isEmpty { throw Refusal(message: "Fulfillment order \(id) has an unfulfillable status= closed.") }
     for sent in lines { order.lines[sent.line].fulfilled += sent.quantity }
     let fulfilment = Order.Fulfilment(
-      id: 5_500_000_000_001 + order.index * 8 + order.fulfilments.count, at: world.seconds, location: Settings.locations[0].id, company: company, number: number,
+      id: 5_500_000_000_001 + order.index * 8 + order.fulfilments.count, at: world.seconds, location: Settings.locations[0].id,
+      company: company, number: number,
       url: url, lines: lines)
     order.fulfilments.append(fulfilment)
     if order.fulfilment == "fulfilled", ["paid", "partially_refunded"].contains(order.financial) { order.closed = world.seconds }

@@ -135,7 +135,8 @@ struct Parser {
     let arguments = try arguments()
     let directives = try directives()
     let below = token == .sign("{") ? try selections() : nil
-    return Document.Field(alias: alias, name: first, arguments: arguments, directives: directives, selections: below, line: line, column: column)
+    return Document.Field(
+      alias: alias, name: first, arguments: arguments, directives: directives, selections: below, line: line, column: column)
   }
 
   private mutating func arguments() throws(ParseFault) -> [(name: String, value: Document.Input)] {

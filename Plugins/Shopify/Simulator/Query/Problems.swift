@@ -8,7 +8,9 @@ enum Problems {
       ("locations", .list([.make(("line", .integer(fault.line)), ("column", .integer(fault.column)))])))
   }
 
-  static func make(_ message: String, _ code: String?, field: Document.Field? = nil, path: [Node] = [], _ more: [(String, Node)] = []) -> Node {
+  static func make(_ message: String, _ code: String?, field: Document.Field? = nil, path: [Node] = [], _ more: [(String, Node)] = [])
+    -> Node
+  {
     var pairs: [(String, Node)] = [("message", .text(message))]
     if let field { pairs.append(("locations", .list([.make(("line", .integer(field.line)), ("column", .integer(field.column)))]))) }
     if !path.isEmpty { pairs.append(("path", .list(path))) }

@@ -10,7 +10,8 @@ struct ProductWrites {
     switch call.name {
     case "productVariantsBulkUpdate": return variants(call)
     case "productDelete":
-      guard let id = call.arguments["input"]?["id"]?.string.flatMap({ GID.number($0, "Product") }), let product = world.product(id: id) else {
+      guard let id = call.arguments["input"]?["id"]?.string.flatMap({ GID.number($0, "Product") }), let product = world.product(id: id)
+      else {
         return answer(nil, [(["id"], "Product does not exist", "PRODUCT_DOES_NOT_EXIST")])
       }
       world.remove(product: product.index)
@@ -53,7 +54,8 @@ struct ProductWrites {
     if let axes = input["productOptions"]?.items, !axes.isEmpty {
       product.options = axes.prefix(3).enumerated().map { place, axis in
         Product.Option(
-          id: 10_000_000_000_001 + product.index * 3 + place, name: axis["name"]?.string ?? "", values: (axis["values"]?.items ?? []).compactMap { $0["name"]?.string })
+          id: 10_000_000_000_001 + product.index * 3 + place, name: axis["name"]?.string ?? "",
+          values: (axis["values"]?.items ?? []).compactMap { $0["name"]?.string })
       }
     }
     var problems: [Problem] = []
@@ -83,7 +85,8 @@ struct ProductWrites {
   private func blank() -> Product {
     let index = world.productCount
     var product = Product(
-      index: index, id: Product.firstID + index, title: "", html: "", vendor: "Musterladen Grün & Co", type: "", handle: "neu-\(index)", tags: [],
+      index: index, id: Product.firstID + index, title: "", html: "", vendor: "Musterladen Grün & Co", type: "", handle: "neu-\(index)",
+      tags: [],
       status: "active", created: world.seconds, updated: world.seconds, published: nil,
       options: [Product.Option(id: 10_000_000_000_001 + index * 3, name: "Title", values: ["Default Title"])], variants: [], images: 0)
     product.variants = [blankVariant(product, 0)]
@@ -105,7 +108,9 @@ struct ProductWrites {
     let given = call.arguments["variants"] ?? .null
     for (number, entry) in (given.members == nil ? given.items : [given]).enumerated() {
       let path = ["variants", String(number)]
-      guard let id = entry["id"]?.string.flatMap({ GID.number($0, "ProductVariant") }), let place = product.variants.firstIndex(where: { $0.id == id }) else {
+      guard let id = entry["id"]?.string.flatMap({ GID.number($0, "ProductVariant") }),
+        let place = product.variants.firstIndex(where: { $0.id == id })
+      else {
         problems.append((path + ["id"], "Product variant does not exist", "PRODUCT_VARIANT_DOES_NOT_EXIST"))
         continue
       }

@@ -79,7 +79,8 @@ final class Relations: Resolving {
     switch type {
     case "Order": return visible(id).map { orders.order($0) } ?? .null
     case "Product": return world.product(id: id).map { products.product($0) } ?? .null
-    case "ProductVariant": return world.variant(id: id, first: Product.firstVariantID).map { products.variant($0.product, $0.place) } ?? .null
+    case "ProductVariant":
+      return world.variant(id: id, first: Product.firstVariantID).map { products.variant($0.product, $0.place) } ?? .null
     case "InventoryItem": return world.variant(id: id, first: Product.firstItemID).map { products.item($0.product, $0.place) } ?? .null
     case "InventoryLevel":
       guard let item = gid.split(separator: "=").last.flatMap({ Int($0) }) else { return .null }
@@ -89,7 +90,8 @@ final class Relations: Resolving {
     case "WebhookSubscription":
       return subscriptions.list.first { $0.id == id }.map { subscriptions.node($0, Style(settings: world.settings)) } ?? .null
     case "FulfillmentOrder":
-      return world.order(id: Order.firstID + id - FulfilmentOrders.first).flatMap { LineFace(face: orders, order: $0).fulfilmentOrder() } ?? .null
+      return world.order(id: Order.firstID + id - FulfilmentOrders.first).flatMap { LineFace(face: orders, order: $0).fulfilmentOrder() }
+        ?? .null
     case "Refund":
       guard let order = world.order(id: Order.firstID + (id - 930_000_000_001) / 8) else { return .null }
       return order.refunds.first { $0.id == id }.map { RefundFace(face: orders, order: order).refund($0) } ?? .null
@@ -139,7 +141,9 @@ final class Relations: Resolving {
     switch (call.type, call.name) {
     case ("Product", "variants"):
       guard let product = product("id") else { return nil }
-      let listing = Listing(product.variants.indices.map { Listing.Entry(value: $0 + 1, id: product.variants[$0].id, place: $0) }, reverse: call.arguments["reverse"]?.flag ?? false)
+      let listing = Listing(
+        product.variants.indices.map { Listing.Entry(value: $0 + 1, id: product.variants[$0].id, place: $0) },
+        reverse: call.arguments["reverse"]?.flag ?? false)
       let page = call.page(of: listing)
       return .page(
         page.entries.map { (Listing.Mark(value: $0.value, id: $0.id).text, self.products.variant(product, $0.place)) }, next: page.hasNext,
@@ -162,7 +166,8 @@ final class Relations: Resolving {
     case ("AssignedLocation", "location"): return .value(location(call.node["location_id"]?.whole))
     case ("InventoryLevel", "quantities"): return .value(quantities(call))
     case ("Location", "inventoryLevels"): return levels(call)
-    case ("Order", "customer"): return .value(call.node["customer"]?["id"]?.whole.flatMap { world.customer(id: $0) }.map { customers.customer($0) } ?? .null)
+    case ("Order", "customer"):
+      return .value(call.node["customer"]?["id"]?.whole.flatMap { world.customer(id: $0) }.map { customers.customer($0) } ?? .null)
     case ("Customer", "orders"):
       let own = call.node["id"]?.whole.flatMap { world.customer(id: $0) }.map { customers.orders(of: $0) } ?? []
       return .value(.list(own.map { orders.order($0) }))
@@ -175,7 +180,9 @@ final class Relations: Resolving {
     }
   }
 
-  private func item(_ id: Int?) -> Node { id.flatMap { world.variant(id: $0, first: Product.firstItemID) }.map { products.item($0.product, $0.place) } ?? .null }
+  private func item(_ id: Int?) -> Node {
+    id.flatMap { world.variant(id: $0, first: Product.firstItemID) }.map { products.item($0.product, $0.place) } ?? .null
+  }
 
   private func variant(_ id: Int?) -> Node {
     id.flatMap { world.variant(id: $0, first: Product.firstVariantID) }.map { products.variant($0.product, $0.place) } ?? .null

@@ -12,18 +12,19 @@ enum SchemaText {
       Domain: host=S url=S sslEnabled=B
       ShopAddress: address1=S address2=S city=S zip=S country=S countryCodeV2=S@country_code province=S provinceCode=S phone=S company=S
       ApiVersion: handle=S displayName=S supported=B
-      AppInstallation: id=ID accessScopes=AccessScope[] app=App
-      App: id=ID title=S name=S apiKey=S handle=S
+      AppInstallation: id=ID accessScopes=AccessScope[] app=App activeSubscriptions=AppSubscription[]
+      App: id=ID title=S name=S apiKey=S handle=S installation=AppInstallation
+      AppSubscription: id=ID name=S status=S test=B currentPeriodEnd=D
       AccessScope: handle=S description=S
       Count: count=I precision=E
       PageInfo: hasNextPage=B hasPreviousPage=B startCursor=S endCursor=S
       MoneyV2: amount=S currencyCode=S
       MoneyBag: shopMoney=MoneyV2 presentmentMoney=MoneyV2
-      UserError: field=S[] message=S code=S
+      UserError: field=S[] message=S code=S details=S
       Attribute: key=S@name value=S
       Metafield: id=ID namespace=S key=S value=S type=S ownerType=S legacyResourceId=N@id updatedAt=D
       Product: id=ID legacyResourceId=N@id title=S handle=S descriptionHtml=S@body_html vendor=S productType=S status=E tags=S[]
-        createdAt=D updatedAt=D publishedAt=D options(first)=ProductOption[] variants=ProductVariant* media=Media* images=Image@_images*
+        createdAt=D updatedAt=D publishedAt=D options(first)=ProductOption[] variants=ProductVariant* media=Media* images=Image*@_images
         totalInventory=I variantsCount=Count hasOnlyDefaultVariant=B isGiftCard=B tracksInventory=B onlineStoreUrl=S
         onlineStorePreviewUrl=S metafields(namespace,keys)=Metafield* featuredMedia=Media description=S templateSuffix=S
       ProductOption: id=ID name=S position=I values=S[] optionValues=ProductOptionValue[]
@@ -114,9 +115,9 @@ enum SchemaText {
       totalRefundedShippingSet=MoneyBag totalShippingPriceSet=MoneyBag totalTaxSet=MoneyBag totalTipReceivedSet=MoneyBag
       totalCashRoundingAdjustment=CashRounding taxLines=TaxLine[] lineItems=LineItem* shippingLines(includeRemovals)=ShippingLine*
       shippingLine=ShippingLine discountApplications=DiscountApplication* transactions(first,capturable,manuallyResolvable)=OrderTransaction[]
-      refunds(first)=Refund[] returns=Return@_returns* fulfillments(first,query)=Fulfillment[] fulfillmentOrders(displayable)=FulfillmentOrder*
+      refunds(first)=Refund[] returns=Return*@_returns fulfillments(first,query)=Fulfillment[] fulfillmentOrders(displayable)=FulfillmentOrder*
       retailLocation=Location purchasingEntity=PurchasingEntity metafields(namespace,keys)=Metafield* staffMember=StaffMember
-      localizedFields=Attribute@_localized* merchantOfRecordApp=App statusPageUrl=S@order_status_url events=Event@_events*
+      localizedFields=Attribute*@_localized merchantOfRecordApp=App statusPageUrl=S@order_status_url events=Event*@_events
     StaffMember: id=ID name=S
     Event: id=ID message=S
     Channel: id=ID name=S
@@ -158,7 +159,8 @@ enum SchemaText {
     Refund: id=ID legacyResourceId=N@id createdAt=D updatedAt=D processedAt=D note=S totalRefundedSet=MoneyBag order=Order
       refundLineItems=RefundLineItem* refundShippingLines=RefundShippingLine* orderAdjustments=OrderAdjustment* transactions=OrderTransaction*
       duties=RefundDuty[] return=Return
-    Return: id=ID name=S status=S
+    Return: id=ID name=S status=S exchangeLineItems=ExchangeLineItem*
+    ExchangeLineItem: id=ID quantity=I variantId=S lineItems=LineItem[]
     RefundLineItem: id=ID quantity=I restockType=E restocked=B location=Location lineItem=LineItem priceSet=MoneyBag subtotalSet=MoneyBag totalTaxSet=MoneyBag
     RefundShippingLine: id=ID shippingLine=ShippingLine subtotalAmountSet=MoneyBag taxAmountSet=MoneyBag
     OrderAdjustment: id=ID reason=S amountSet=MoneyBag taxAmountSet=MoneyBag kind=E

@@ -25,28 +25,32 @@ struct Address: Equatable {
     countryCode == "US" || countryCode == "CA" ? "\(countryCode)-\(provinceCode)" : countryCode
   }
 
-  private static let places: [(zip: String, city: String, province: String, code: String, country: String, countryCode: String, weight: Int)] = [
-    ("50667", "Köln", "Nordrhein-Westfalen", "NW", "Germany", "DE", 12), ("20095", "Hamburg", "Hamburg", "HH", "Germany", "DE", 8),
-    ("1010", "Wien", "", "", "Austria", "AT", 3), ("75001", "Paris", "", "", "France", "FR", 3),
-    ("90210", "Beverly Hills", "California", "CA", "United States", "US", 3), ("10001", "New York", "New York", "NY", "United States", "US", 2),
-    ("H2Y 1C6", "Montréal", "Quebec", "QC", "Canada", "CA", 2), ("SW1A 1AA", "London", "England", "ENG", "United Kingdom", "GB", 2),
-    ("8001", "Zürich", "Zürich", "ZH", "Switzerland", "CH", 1),
-  ]
+  private static let places:
+    [(zip: String, city: String, province: String, code: String, country: String, countryCode: String, weight: Int)] = [
+      ("50667", "Köln", "Nordrhein-Westfalen", "NW", "Germany", "DE", 12), ("20095", "Hamburg", "Hamburg", "HH", "Germany", "DE", 8),
+      ("1010", "Wien", "", "", "Austria", "AT", 3), ("75001", "Paris", "", "", "France", "FR", 3),
+      ("90210", "Beverly Hills", "California", "CA", "United States", "US", 3),
+      ("10001", "New York", "New York", "NY", "United States", "US", 2),
+      ("H2Y 1C6", "Montréal", "Quebec", "QC", "Canada", "CA", 2), ("SW1A 1AA", "London", "England", "ENG", "United Kingdom", "GB", 2),
+      ("8001", "Zürich", "Zürich", "ZH", "Switzerland", "CH", 1),
+    ]
   private static let firsts = ["Anna", "Björn", "Chloé", "Deniz", "Emma", "Finn", "Greta", "Hugo", "Ida", "Jón"]
   private static let lasts = ["Müller", "O'Brien", "Nuñez", "Schmidt", "Łukasz", "Weiß", "García", "Novák", "Smith", "Dubois"]
 
   /// Somebody at one of the seeded places.
   static func thrown(_ dice: inout SplitMix64) -> Address {
     var point = dice.below(places.reduce(0) { $0 + $1.weight })
-    let place = places.first { place in
-      if point < place.weight { return true }
-      point -= place.weight
-      return false
-    } ?? places[0]
+    let place =
+      places.first { place in
+        if point < place.weight { return true }
+        point -= place.weight
+        return false
+      } ?? places[0]
     let first = dice.pick(firsts)
     let last = dice.pick(lasts)
     return Address(
-      first: first, last: last, company: dice.below(8) == 0 ? "\(last) & Co" : "", street: "Hauptstraße \(1 + dice.below(200))", zip: place.zip,
+      first: first, last: last, company: dice.below(8) == 0 ? "\(last) & Co" : "", street: "Hauptstraße \(1 + dice.below(200))",
+      zip: place.zip,
       city: place.city, province: place.province, provinceCode: place.code, country: place.country, countryCode: place.countryCode,
       phone: "+49221\(1_000_000 + dice.below(8_999_999))")
   }

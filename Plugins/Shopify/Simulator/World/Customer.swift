@@ -27,7 +27,8 @@ struct Customer: Equatable {
     let updated = created + dice.below(max(1, settings.startSeconds - created))
     let consent = dice.pick(["subscribed", "not_subscribed", "unsubscribed", "pending"])
     return Customer(
-      index: index, id: firstID + index, address: address, email: "kunde\(index)@example.com", phone: dice.below(3) == 0 ? address.phone : nil,
+      index: index, id: firstID + index, address: address, email: "kunde\(index)@example.com",
+      phone: dice.below(3) == 0 ? address.phone : nil,
       emailConsent: consent, smsConsent: dice.below(4) == 0 ? "subscribed" : "not_subscribed",
       consentAt: consent == "not_subscribed" ? nil : created, created: created, updated: updated,
       note: dice.below(9) == 0 ? "Ruft gern an" : nil, tags: dice.below(4) == 0 ? ["stamm", "b2b"] : [], taxExempt: dice.below(30) == 0,

@@ -34,11 +34,17 @@ struct Lists {
         if passes, asksStatus || made().status == "open" { add(row) }
       }
     case "products":
-      for row in world.productList where question.passes({ name in Self.value(name, row) ?? self.productValue(name, row.place) }) { add(row) }
+      for row in world.productList where question.passes({ name in Self.value(name, row) ?? self.productValue(name, row.place) }) {
+        add(row)
+      }
     case "customers":
-      for row in world.customerList where question.passes({ name in Self.value(name, row) ?? self.customerValue(name, row.place) }) { add(row) }
+      for row in world.customerList where question.passes({ name in Self.value(name, row) ?? self.customerValue(name, row.place) }) {
+        add(row)
+      }
     case "locations":
-      for (place, location) in Settings.locations.enumerated() { add(World.Row(place: place, id: location.id, created: place, updated: place)) }
+      for (place, location) in Settings.locations.enumerated() {
+        add(World.Row(place: place, id: location.id, created: place, updated: place))
+      }
     default:
       let first = list == "productVariants" ? Product.firstVariantID : Product.firstItemID
       let asks = !question.groups.isEmpty

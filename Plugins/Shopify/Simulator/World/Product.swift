@@ -95,7 +95,8 @@ struct Product: Equatable {
     let updated = created + dice.below(86_400 * 190)
     let base = (500 + dice.below(9500)) / settings.currencyStep
     var product = Product(
-      index: index, id: firstID + index, title: title, html: "<p>\(title): &bdquo;gut&ldquo; &amp; günstig</p>", vendor: "Werkstatt \(index % 5)",
+      index: index, id: firstID + index, title: title, html: "<p>\(title): &bdquo;gut&ldquo; &amp; günstig</p>",
+      vendor: "Werkstatt \(index % 5)",
       type: noun, handle: "artikel-\(index)", tags: ["neu", "serie-\(index % 3)"], status: "active", created: created, updated: updated,
       published: created, options: [], variants: [], images: dice.below(4))
     if index % 17 == 16 { product.status = index % 2 == 0 ? "draft" : "archived" }

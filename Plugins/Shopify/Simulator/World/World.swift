@@ -93,8 +93,8 @@ final class World {
   func order(_ place: Int) -> Order { orders[place] ?? OrderMaker.order(place, settings) }
 
   func order(id: Int) -> Order? {
-    let place = id - Order.firstID
-    return place >= 0 && place < orderCount ? order(place) : nil
+    guard id >= Order.firstID, id - Order.firstID < orderCount else { return nil }
+    return order(id - Order.firstID)
   }
 
   var orderList: [Row] { orderRows }
@@ -124,8 +124,8 @@ final class World {
   func product(_ place: Int) -> Product { products[place] ?? Product.seeded(place, settings) }
 
   func product(id: Int) -> Product? {
-    let place = id - Product.firstID
-    return place >= 0 && place < productCount && !goneProducts.contains(place) ? product(place) : nil
+    guard id >= Product.firstID, id - Product.firstID < productCount, !goneProducts.contains(id - Product.firstID) else { return nil }
+    return product(id - Product.firstID)
   }
 
   /// The product and the place in it of a variant's or an inventory item's id.
@@ -173,8 +173,8 @@ final class World {
   func customer(_ place: Int) -> Customer { Customer.seeded(place, settings) }
 
   func customer(id: Int) -> Customer? {
-    let place = id - Customer.firstID
-    return place >= 0 && place < settings.customers ? customer(place) : nil
+    guard id >= Customer.firstID, id - Customer.firstID < settings.customers else { return nil }
+    return customer(id - Customer.firstID)
   }
 
   var customerList: [Row] {
@@ -201,7 +201,8 @@ final class World {
   func available(item: Int, location: Int) -> Int? {
     let key = StockKey(item: item, location: location)
     if let kept = stock[key] { return kept }
-    guard let place = Settings.locations.firstIndex(where: { $0.id == location }), let found = variant(id: item, first: Product.firstItemID),
+    guard let place = Settings.locations.firstIndex(where: { $0.id == location }),
+      let found = variant(id: item, first: Product.firstItemID),
       found.product.variants[found.place].tracked
     else { return nil }
     var dice = SplitMix64(seed: settings.seed, .stock, (item - Product.firstItemID) * 8 + place)
@@ -210,7 +211,8 @@ final class World {
   }
 
   func stockUpdated(item: Int, location: Int) -> Int {
-    stockTimes[StockKey(item: item, location: location)] ?? variant(id: item, first: Product.firstItemID)?.product.updated ?? settings.startSeconds
+    stockTimes[StockKey(item: item, location: location)] ?? variant(id: item, first: Product.firstItemID)?.product.updated
+      ?? settings.startSeconds
   }
 
   func setStock(item: Int, location: Int, _ quantity: Int?) {
