@@ -100,4 +100,13 @@ import Testing
     }
     #expect(shop.deliveries.isEmpty)
   }
+
+  @Test func `who takes the app out is told once more and never again`() throws {
+    let shop = try Shop()
+    _ = shop.send(
+      "POST", "webhooks.json", "{\"webhook\":{\"topic\":\"app/uninstalled\",\"address\":\"https://example.com/x\",\"format\":\"json\"}}")
+    #expect(shop.send("DELETE", "/admin/api_permissions/current.json", "").status == 200)
+    #expect(shop.get("shop.json").status == 401)
+    #expect(shop.deliveries.map { $0.at("headers.X-Shopify-Topic").string } == ["app/uninstalled"])
+  }
 }

@@ -22,7 +22,7 @@ final class Shop: Simulation {
     bucket = LeakyBucket(options.settings.plan, now: options.settings.start)
     points = CostBucket(rate: options.settings.plan.points, now: options.settings.start)
     pending = Deliveries(options: options)
-    world.heard = { [weak self] change in self?.hear(change) }
+    world.listener = { [weak self] change in self?.hear(change) }
   }
 
   private func hear(_ change: World.Change) { pending.hear(change, subscriptions.list, now: world.now) }
@@ -110,6 +110,13 @@ final class Shop: Simulation {
         [("WWW-Authenticate", "Basic Realm=\"Shopify API Authentication\"")], asked: nil)
     }
     if path == ["graphql"] { return graph(request, grant, served, now) }
+    if path == ["api_permissions", "current"], request.method == "DELETE" {
+      // The app takes itself out: its tokens end at once, and it hears of it.
+      hear(World.Change(resource: "app", event: "uninstalled", id: 1))
+      access.uninstall()
+      subscriptions.clear()
+      return finish(200, .object(Node.Members()), [], asked: served)
+    }
     return rest(request, grant, served, path, now)
   }
 

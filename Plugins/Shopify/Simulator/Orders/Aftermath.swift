@@ -8,11 +8,11 @@ struct Aftermath {
   func happen(to order: inout Order, _ dice: inout SplitMix64) {
     switch header.story {
     case .partiallyRefunded: refund(&order, lines: [0], quantity: 1, restock: dice.pick(["return", "no_restock"]))
-    case .refunded: refund(&order, lines: Array(order.lines.indices), restock: "return", shipping: true, duties: true)
+    case .refunded: refund(&order, lines: Array(order.lines.indices), restock: "return", shipping: true)
     case .shippingRefunded: refund(&order, lines: [], restock: "no_restock", shipping: true)
     case .discrepancy: refund(&order, lines: [0], quantity: 1, restock: "no_restock", discrepancy: 100 + dice.below(100))
     case .restockOnly: refund(&order, lines: [0], quantity: 1, restock: "cancel", pays: false)
-    case .cancelled: refund(&order, lines: Array(order.lines.indices), restock: "cancel", shipping: true, duties: true)
+    case .cancelled: refund(&order, lines: Array(order.lines.indices), restock: "cancel", shipping: true)
     case .voided where order.cancelled != nil: refund(&order, lines: Array(order.lines.indices), restock: "cancel", pays: false)
     case .edited:
       order.edited = true
@@ -27,7 +27,7 @@ struct Aftermath {
   }
 
   private func refund(
-    _ order: inout Order, lines: [Int], quantity: Int? = nil, restock: String, shipping: Bool = false, duties: Bool = false,
+    _ order: inout Order, lines: [Int], quantity: Int? = nil, restock: String, shipping: Bool = false,
     discrepancy: Int = 0,
     pays: Bool = true
   ) {

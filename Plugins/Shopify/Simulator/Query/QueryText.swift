@@ -12,8 +12,10 @@ struct QueryText {
 
   /// Every group must have a term that holds.
   private(set) var groups: [[Term]] = []
+  let text: String
 
   init(_ text: String) {
+    self.text = text
     var words = Self.words(text)[...]
     var joins = false
     while let word = words.popFirst() {

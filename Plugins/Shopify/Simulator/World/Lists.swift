@@ -8,6 +8,15 @@ struct Lists {
   ///   - sort: `ID`, `CREATED_AT`, `PROCESSED_AT`, `UPDATED_AT`; anything else is the id.
   ///   - from: orders before that moment are not there.
   func listing(_ list: String, _ question: QueryText, sort: String, reverse: Bool, from: Int = Int.min) -> Listing {
+    let key = "\(list) \(sort) \(reverse) \(from) \(question.text)"
+    if let made = world.listings[key] { return made }
+    let listing = make(list, question, sort: sort, reverse: reverse, from: from)
+    if world.listings.count > 8 { world.listings = [:] }
+    world.listings[key] = listing
+    return listing
+  }
+
+  private func make(_ list: String, _ question: QueryText, sort: String, reverse: Bool, from: Int) -> Listing {
     var entries: [Listing.Entry] = []
     func add(_ row: World.Row) {
       let value =
@@ -30,8 +39,11 @@ struct Lists {
           return new
         }
         // Only open orders, unless the question names a status.
-        let passes = question.passes { name in Self.value(name, row) ?? self.orderValue(name, made) }
-        if passes, asksStatus || made().status == "open" { add(row) }
+        let passes = question.passes { name in
+          if name == "status" { return .words(["any", row.status, row.status == "cancelled" ? "closed" : row.status]) }
+          return Self.value(name, row) ?? self.orderValue(name, made)
+        }
+        if passes, asksStatus || row.status == "open" { add(row) }
       }
     case "products":
       for row in world.productList where question.passes({ name in Self.value(name, row) ?? self.productValue(name, row.place) }) {
@@ -69,7 +81,6 @@ struct Lists {
 
   private func orderValue(_ name: String, _ order: () -> Order) -> QueryText.Value? {
     switch name {
-    case "status": return .words(["any", order().status, order().cancelled != nil ? "closed" : order().status])
     case "financial_status": return .words([order().financial])
     case "fulfillment_status":
       let state = order().fulfilment

@@ -31,7 +31,13 @@ final class World {
   private var orderRows: [Row] = []
   private var productRows: [Row] = []
   private(set) var variantPlaces: [(product: Int, variant: Int)] = []
-  var heard: (Change) -> Void = { _ in }
+  /// Who wants to hear of changes.
+  var listener: (Change) -> Void = { _ in }
+
+  private func heard(_ change: Change) {
+    listings = [:]
+    listener(change)
+  }
 
   private struct StockKey: Hashable {
     let item: Int
@@ -45,7 +51,12 @@ final class World {
     var created: Int
     var updated: Int
     var gone = false
+    /// Of orders: `open`, `closed` or `cancelled`.
+    var status = ""
   }
+
+  /// The last listings by question, as long as nothing has changed.
+  var listings: [String: Listing] = [:]
 
   init(_ settings: Settings) {
     self.settings = settings
@@ -61,7 +72,9 @@ final class World {
   }
 
   private static func row(_ header: OrderHeader) -> Row {
-    Row(place: header.index, id: Order.firstID + header.index, created: header.created, updated: header.updated)
+    Row(
+      place: header.index, id: Order.firstID + header.index, created: header.created, updated: header.updated,
+      status: header.cancelled != nil ? "cancelled" : header.closed != nil ? "closed" : "open")
   }
 
   /// Seconds of UTC.
@@ -105,6 +118,7 @@ final class World {
     order.updated = max(seconds, order.updated)
     orders[order.index] = order
     orderRows[order.index].updated = order.updated
+    orderRows[order.index].status = order.status
     heard(Change(resource: "orders", event: event, id: order.id))
   }
 
