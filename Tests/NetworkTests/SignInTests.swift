@@ -40,7 +40,9 @@ struct SignInTests {
   @Test func aFieldMayNameASecret() async throws {
     var request = OutboundRequest(method: "GET", path: "/orders")
     request.signIn = "none"
-    request.fields = [OutboundField(name: "Authorization", value: "Key {token}", holdsSecret: true), OutboundField(name: "X-Plain", value: "{token}")]
+    request.fields = [
+      OutboundField(name: "Authorization", value: "Key {token}", holdsSecret: true), OutboundField(name: "X-Plain", value: "{token}"),
+    ]
     let head = try await Shop.exchange(request, signIns: Self.all) { _, _ in [.answer("200 OK")] }.heads[0]
     #expect(head.contains("Authorization: Key tok-canary-1\r\n") && head.contains("X-Plain: {token}\r\n"))
   }

@@ -172,7 +172,8 @@ struct SimulatorServerTests {
   private func curl(
     _ path: String, _ server: SimulatorServer, _ arguments: [String] = []
   ) async throws -> (body: String, status: Int32) {
-    let (output, status) = try await Command.run("/usr/bin/curl", ["-s", "-m", "20"] + arguments + ["http://127.0.0.1:\(server.port)\(path)"])
+    let (output, status) = try await Command.run(
+      "/usr/bin/curl", ["-s", "-m", "20"] + arguments + ["http://127.0.0.1:\(server.port)\(path)"])
     return (String(decoding: output, as: UTF8.self), status)
   }
 }
