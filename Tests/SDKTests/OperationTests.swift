@@ -179,6 +179,8 @@ struct OperationTests {
         == .fail(9, "the host replied with kind 77, which this adapter's SDK does not know; update the adapter"))
     _ = host.begin()
     #expect(host.answer([]) == .fail(7, "the host gave no response to GET /1"))
+    host.drop()
+    #expect(Toy.running.withLock { $0["unasked"] } == 0)
   }
 
   @Test func unknownOperationsAndArguments() throws {
