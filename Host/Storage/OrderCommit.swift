@@ -10,10 +10,12 @@ extension PageCommit {
       held_component, held_reason)
     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21)
     """
+  // While it is held, the version stays that of the adapter that the postings come from: who approves is asked about that one.
   private static let update = """
     UPDATE orders SET number = ?4, market = ?5, currency = ?6, total = ?7, status = ?8, effect = ?9, raw_status = ?10,
       payment_status = ?11, fulfilment_status = ?12, day = ?13, client_id = ?14, version = ?15, record_hash = ?16,
-      effects_hash = ?17, package_version = ?18, source_id = ?19, held_component = ?20, held_reason = ?21, is_deleted = 0
+      effects_hash = ?17, package_version = CASE WHEN ?20 IS NULL THEN ?18 ELSE package_version END, source_id = ?19,
+      held_component = ?20, held_reason = ?21, is_deleted = 0
     WHERE id = ?1 AND store_id = ?2 AND external_id = ?3
     """
   private static let sourceOf = "SELECT source_id FROM orders WHERE id = ?"
