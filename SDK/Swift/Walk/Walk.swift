@@ -18,14 +18,17 @@ extension Run {
     if lists.isEmpty { return [] }
     return try await withThrowingTaskGroup(of: (Int, Result<[Item], Failure>).self) { group in
       for (index, list) in lists.enumerated() {
-        group.addTask {
-          do { return (index, .success(try await all(list))) } catch let failure as Failure { return (index, .failure(failure)) }
-        }
+        group.addTask { (index, try await outcome(list)) }
       }
       var found = lists.map { _ in Result<[Item], Failure>.success([]) }
       for try await (index, result) in group { found[index] = result }
       return found
     }
+  }
+
+  /// A function of its own: with this `do` inside the child task, optimised builds of Swift 6.3.1 give back a wrong index.
+  private func outcome(_ list: OffsetList) async throws -> Result<[Item], Failure> {
+    do { return .success(try await all(list)) } catch let failure as Failure { return .failure(failure) }
   }
 
   private func all(_ list: OffsetList) async throws -> [Item] {
