@@ -52,7 +52,15 @@ package struct PageDecision {
         try change(record, hash, known, Customer(json: json)) { .customer($0, ClientKeys(customer: $0)) }
       case .payouts: throw JSONError(.value, "is a payout, which the books do not take yet")
       }
-    } catch { quarantine(record, .malformed, error.description) }
+    } catch { quarantine(record, .malformed, Self.sentence(error, about: record)) }
+  }
+
+  /// The parser says what is wrong with a text, and not where.
+  private static func sentence(_ error: JSONError, about record: PageRecord) -> String {
+    guard error.code == .malformed, error.pointer.isEmpty, let pointer = JSONFault.pointer(in: record.json) else {
+      return error.description
+    }
+    return "\(pointer) cannot be read: \(error)"
   }
 
   /// Whether the record must be looked at: its bytes are new, and it is no older read than what is stored.
