@@ -50,18 +50,13 @@ extension PageCommit {
     }
     if !order.reserved.isEmpty || change.row != nil { try reserve(order, row) }
     for document in order.documents {
-      try post(document, market: order.market, currency: order.currency.code, change, row: row, source: source)
+      try post(document, change, row: row, source: source)
     }
   }
 
-  private static let bookedIn = "SELECT market, currency FROM orders WHERE id = ?"
-
   /// Posts a reversal of an order that is gone: there is no newer record to point at.
   mutating func take(back document: PostedDocument, of row: Int64, _ change: RecordChange) throws {
-    let find = try statement(Self.bookedIn)
-    find.bind(1, row)
-    guard let (market, currency) = try find.first(db, { ($0.text(0), $0.text(1)) }) else { return }
-    try post(document, market: market, currency: currency, change, row: row, source: nil)
+    try post(document, change, row: row, source: nil)
   }
 
   private func write(
@@ -107,14 +102,12 @@ extension PageCommit {
   }
 
   private mutating func post(
-    _ document: PostedDocument, market: String, currency: String, _ change: RecordChange, row: Int64,
-    source: (row: Int64, tag: ArraySlice<UInt8>)?
+    _ document: PostedDocument, _ change: RecordChange, row: Int64, source: (row: Int64, tag: ArraySlice<UInt8>)?
   ) throws {
     let draft = document.draft
     let entries = EntryCoding.encode(draft.entries)
     chain.append(
-      store: effects.store, order: change.id, document: document, market: market, currency: currency,
-      entries: entries, sourceTag: source?.tag ?? [])
+      store: effects.store, order: change.id, document: document, entries: entries, sourceTag: source?.tag ?? [])
     let insert = try statement(Self.post)
     insert.bind(1, book)
     insert.bind(2, row)
@@ -124,13 +117,13 @@ extension PageCommit {
     insert.bind(6, draft.day.daysSince1970)
     insert.bind(7, now)
     insert.bind(8, effects.run)
-    insert.bind(9, market)
-    insert.bind(10, currency)
+    insert.bind(9, draft.market)
+    insert.bind(10, draft.currency.code)
     insert.bind(11, entries)
     insert.bind(12, draft.flags.map(\.rawValue).joined(separator: " "))
     insert.bind(13, source?.row)
     insert.bind(14, chain.link)
     try insert.run(db)
-    try rollups.add(document, market: market, currency: currency)
+    try rollups.add(document)
   }
 }

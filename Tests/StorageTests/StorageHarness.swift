@@ -57,10 +57,10 @@ final class StorageHarness {
 
   /// An order of one item, paid in full.
   static func order(
-    _ id: String, _ total: String, status: String = "paid", version: String = "1", note: String? = nil
+    _ id: String, _ total: String, status: String = "paid", version: String = "1", note: String? = nil, currency: String = "EUR"
   ) throws -> PageRecord {
     var order = Order(
-      id: id, status: status, currency: try #require(Currency("EUR")), total: try #require(Amount(total)),
+      id: id, status: status, currency: try #require(Currency(currency)), total: try #require(Amount(total)),
       createdAt: try #require(Timestamp("2026-03-01T10:00:00+01:00")))
     var line = OrderLine(id: "1", kind: .item, amount: order.total)
     line.quantity = Amount("2")
