@@ -13,6 +13,8 @@ actor PageKeeper {
   private let mapping: FieldMapping
   private let hashPrefix: [UInt8]
   private var seen = RowSet()
+  /// Records that could not be read and are not known by their id either: any stored one may be meant.
+  private var unreadable = 0
   private(set) var counts = RunCounts()
 
   init(
@@ -50,6 +52,8 @@ actor PageKeeper {
         if request.resource == .orders, decision.needsWork(record, hash: hash, known: known) {
           posted = try await storage.posted(order: known.row)
         }
+      } else if record.rejection != nil {
+        unreadable += 1
       }
       decision.decide(record, hash: hash, known: known, posted: posted) { Hash128(of: $0, seed: seed) }
     }
@@ -59,13 +63,13 @@ actor PageKeeper {
     return counts
   }
 
-  /// A record that a page holds twice counts as it was read last.
+  /// A record that a page holds twice counts as it was read last. Ids are the same when their bytes are: two spellings of
+  /// one letter are equal as `String`.
   private static func lastOfEach(_ records: [PageRecord]) -> [PageRecord] {
-    var places: [String: Int] = [:]
-    places.reserveCapacity(records.count)
-    for (place, record) in records.enumerated() { places[record.id] = place }
-    guard places.count < records.count else { return records }
-    return records.enumerated().filter { places[$0.element.id] == $0.offset }.map(\.element)
+    guard Set(records.lazy.map(\.id)).count < records.count else { return records }
+    var places: [[UInt8]: Int] = [:]
+    for (place, record) in records.enumerated() { places[Array(record.id.utf8)] = place }
+    return records.enumerated().filter { places[Array($0.element.id.utf8)] == $0.offset }.map(\.element)
   }
 
   /// Takes back what a whole list lacks. The loss of half of what is stored is more likely a fault than a fact: a person
@@ -73,6 +77,12 @@ actor PageKeeper {
   func delete(_ standing: [(id: String, row: Int64)], _ end: inout RunEnd) async throws(HostError) {
     let gone = standing.filter { $0.row <= begun.lastRow && !seen.contains($0.row) }
     guard !gone.isEmpty else { return }
+    if unreadable > 0, !request.approves {
+      end.message =
+        "The list lacks \(gone.count) stored \(request.resource.rawValue), but \(unreadable) of its records could not be read"
+        + " and may be those; they were kept. If they are really gone, run it again with --full --approve."
+      return
+    }
     if gone.count > 10, gone.count > standing.count / 2, !request.approves {
       end.state = .doneWithSkips
       end.message =
