@@ -30,7 +30,7 @@ package final class Storage: Sendable {
     let path = folder + "/tradepost.sqlite"
     let isNew = !FileManager.default.fileExists(atPath: path)
     let master = try MasterKey.load(folder: folder, mayCreate: isNew)
-    if !isNew { try Self.check(master, path) }
+    if isNew { try Self.create(path) } else { try Self.check(master, path) }
     self.folder = folder
     self.clock = clock
     self.seals = SealBox(master)
@@ -56,6 +56,16 @@ package final class Storage: Sendable {
           """)
     }
     return configuration
+  }
+
+  /// Makes the file before SQLite does, for its owner alone, whatever the umask and the folder say; SQLite's other files take
+  /// its mode.
+  private static func create(_ path: String) throws(HostError) {
+    let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+    guard descriptor >= 0 else {
+      throw HostError("data.file", "\(path) cannot be made: \(String(cString: strerror(errno))). Check the folder's permissions.")
+    }
+    close(descriptor)
   }
 
   /// A wrong key must not even reach a migration.
@@ -98,14 +108,17 @@ package final class Storage: Sendable {
     }
   }
 
-  /// Runs `body` in one transaction on the writing connection.
+  /// Runs `body` in one transaction on the writing connection. What was begun is finished: also a cancelled run records how
+  /// it ended.
   func write<T: Sendable>(_ what: String, _ body: @escaping @Sendable (Database) throws -> T) async throws(HostError) -> T {
-    do { return try await pool.write(body) } catch { throw Self.failure(what, error) }
+    let pool = pool
+    do { return try await Task { try await pool.write(body) }.value } catch { throw Self.failure(what, error) }
   }
 
   /// Runs `body` on a reading connection, over one moment of the data.
   package func read<T: Sendable>(_ what: String, _ body: @escaping @Sendable (Database) throws -> T) async throws(HostError) -> T {
-    do { return try await pool.read(body) } catch { throw Self.failure(what, error) }
+    let pool = pool
+    do { return try await Task { try await pool.read(body) }.value } catch { throw Self.failure(what, error) }
   }
 
   /// The sentence about a failure of the library below.
