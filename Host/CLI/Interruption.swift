@@ -18,5 +18,22 @@ enum Interruption {
     }
     for await _ in asked { break }
     for source in sources { source.cancel() }
+    // Whoever asks again does not want to wait.
+    for number in [SIGINT, SIGTERM] { signal(number, SIG_DFL) }
+  }
+
+  /// Runs `body`, and cancels it when the process is asked to end: it ends in order, behind what it has stored.
+  static func cancelling<Result: Sendable>(
+    _ body: @escaping @Sendable () async throws -> Result
+  ) async throws -> Result {
+    let work = Task { try await body() }
+    let watch = Task {
+      await wait()
+      guard !Task.isCancelled else { return }
+      Output.problem("\nEnding in order; what was stored stays. Ctrl-C again ends it at once.")
+      work.cancel()
+    }
+    defer { watch.cancel() }
+    return try await work.value
   }
 }
