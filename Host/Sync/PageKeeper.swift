@@ -10,6 +10,7 @@ actor PageKeeper {
   private let storage: any SyncStorage
   private let quarantined: Set<String>
   private let platform: PlatformClock?
+  private let startedAt: Int64
   private let mapping: FieldMapping
   private let hashPrefix: [UInt8]
   private var seen = RowSet()
@@ -19,7 +20,7 @@ actor PageKeeper {
 
   init(
     _ facts: StoreFacts, _ request: Pull.Request, _ begun: RunBegun, storage: any SyncStorage, quarantined: Set<String>,
-    mapping: FieldMapping, platform: PlatformClock? = nil
+    mapping: FieldMapping, platform: PlatformClock? = nil, startedAt: Int64 = .max
   ) {
     self.mapping = mapping
     self.facts = facts
@@ -28,6 +29,7 @@ actor PageKeeper {
     self.storage = storage
     self.quarantined = quarantined
     self.platform = platform
+    self.startedAt = startedAt
     self.hashPrefix = facts.hashPrefix(request.resource)
   }
 
@@ -37,7 +39,7 @@ actor PageKeeper {
     var decision = PageDecision(
       facts, request.resource, run: begun.run, cursor: page.cursor, quarantined: quarantined, retries: retries,
       approves: request.approves)
-    decision.effects.through = begun.through ?? platform?.firstAnswer
+    decision.effects.through = begun.through ?? platform?.firstAnswer.map { min($0, startedAt) }
     decision.effects.counts.pages = 1
     let records = Self.lastOfEach(page.records)
     decision.effects.counts.unchanged = Int64(page.records.count - records.count)

@@ -173,6 +173,15 @@ import TradepostContract
     #expect(try await shop.storage.skipped(store: nil, limit: 9).isEmpty)
   }
 
+  @Test func aShopAheadOfItsTimeDoesNotMakeLaterRunsSkip() async throws {
+    let shop = try await StorageHarness()
+    let facts = StoreFacts(row: shop.store.row, name: "Shop", calendar: .utc, manifest: try StorageHarness.manifest())
+    let pull = Pull(
+      facts, session: PagesSession(pages: [], through: 32_472_144_000_000), storage: shop.storage,
+      clock: HostClock(now: { 1_800_000_000_000 }, sleep: { _ in }), platform: PlatformClock(wrapping: NoNetwork()))
+    #expect(try await pull(Pull.Request(.orders)).end.watermark == 1_800_000_000_000 - Pull.overlap)
+  }
+
   @Test func aCancelledRunSaysSo() async throws {
     let shop = try await StorageHarness()
     let report = try await Task {

@@ -115,13 +115,14 @@ struct NoNetwork: Outbound {
 struct PagesSession: StoreSession {
   let pages: [[PageRecord]]
   var isComplete = true
+  var through: Int64 = 1_700_000_000_000
 
   func run(_ call: OperationCall, keep: @Sendable (Page) async throws -> Void) async throws -> OperationResult {
     let start = Int(String(decoding: call.cursor, as: UTF8.self)) ?? 0
     for (number, records) in pages.enumerated().dropFirst(start) {
       try await keep(Page(records: records, cursor: Array(String(number + 1).utf8)))
     }
-    return OperationResult(value: Array("null".utf8), isComplete: isComplete && start == 0, through: 1_700_000_000_000)
+    return OperationResult(value: Array("null".utf8), isComplete: isComplete && start == 0, through: through)
   }
 
   func close() async {}
