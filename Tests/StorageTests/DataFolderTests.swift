@@ -58,6 +58,14 @@ import Testing
     #expect(try await shop.storage.stores().map(\.name) == ["Shop"])
   }
 
+  @Test(arguments: ["", " ", "::;", "a\nb", "a\u{1B}[2J", "\u{202E}pohs", String(repeating: "x", count: 201)])
+  func aNameThatCannotStandInAJournalIsRefused(_ name: String) async throws {
+    let shop = try await StorageHarness()
+    let store = try StorageHarness.store(name, account: "other.example")
+    await #expect(throws: HostError.self) { try await shop.storage.add(store, secrets: [:]) }
+    #expect(try await shop.storage.stores().count == 1)
+  }
+
   @Test func idsSortByTimeAndReadBack() throws {
     let one = Ident(at: 1_800_000_000_000)
     let later = Ident(at: 1_800_000_000_001)
