@@ -121,7 +121,7 @@ struct PluginCommand: AsyncParsableCommand {
     @OptionGroup var common: CommonOptions
     @Argument var package: String
     @Argument var function: String
-    @Argument(parsing: .captureForPassthrough, help: "Text, whole numbers, true or false, money as \"12.34 EUR\".")
+    @Argument(parsing: .allUnrecognized, help: "Text, whole numbers, true or false, money as \"12.34 EUR\".")
     var arguments: [String] = []
 
     func run() async throws {
