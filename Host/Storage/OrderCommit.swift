@@ -4,28 +4,28 @@ internal import TradepostContract
 
 /// How an order and its documents are written.
 extension PageCommit {
-  private static let insert = """
+  private static let insert: StaticString = """
     INSERT INTO orders (uid, store_id, external_id, number, market, currency, total, status, effect, raw_status,
       payment_status, fulfilment_status, day, client_id, version, record_hash, effects_hash, package_version, source_id,
       held_component, held_reason)
     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21)
     """
   // While it is held, the version stays that of the adapter that the postings come from: who approves is asked about that one.
-  private static let update = """
+  private static let update: StaticString = """
     UPDATE orders SET number = ?4, market = ?5, currency = ?6, total = ?7, status = ?8, effect = ?9, raw_status = ?10,
       payment_status = ?11, fulfilment_status = ?12, day = ?13, client_id = ?14, version = ?15, record_hash = ?16,
       effects_hash = ?17, package_version = CASE WHEN ?20 IS NULL THEN ?18 ELSE package_version END, source_id = ?19,
       held_component = ?20, held_reason = ?21, is_deleted = 0
     WHERE id = ?1 AND store_id = ?2 AND external_id = ?3
     """
-  private static let sourceOf = "SELECT source_id FROM orders WHERE id = ?"
-  private static let post = """
+  private static let sourceOf: StaticString = "SELECT source_id FROM orders WHERE id = ?"
+  private static let post: StaticString = """
     INSERT INTO document (book_id, order_id, kind, external_id, revision, day, posted_at, run_id, market, currency, entries,
       flags, source_id, chain)
     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)
     """
-  private static let freeStock = "DELETE FROM reservation WHERE order_id = ?"
-  private static let reserve = """
+  private static let freeStock: StaticString = "DELETE FROM reservation WHERE order_id = ?"
+  private static let reserve: StaticString = """
     INSERT INTO reservation (order_id, variant, quantity) VALUES (?, ?, ?)
     ON CONFLICT (order_id, variant) DO UPDATE SET quantity = excluded.quantity
     """
@@ -60,7 +60,7 @@ extension PageCommit {
   }
 
   private func write(
-    _ order: OrderChange, _ change: RecordChange, _ sql: String, first: (SQLStatement) -> Void, client: Int64?,
+    _ order: OrderChange, _ change: RecordChange, _ sql: StaticString, first: (SQLStatement) -> Void, client: Int64?,
     source: Int64?
   ) throws {
     let write = try statement(sql)

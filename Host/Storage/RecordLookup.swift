@@ -117,7 +117,7 @@ extension PostedDocument {
 }
 
 extension Resource {
-  fileprivate var knownQuery: String {
+  fileprivate var knownQuery: StaticString {
     get throws {
       switch self {
       case .orders:
@@ -159,7 +159,7 @@ extension Resource {
     }
   }
 
-  fileprivate var standingQuery: String {
+  fileprivate var standingQuery: StaticString {
     get throws {
       switch self {
       case .orders: "SELECT external_id, id FROM orders WHERE store_id = ? AND is_deleted = 0"

@@ -27,7 +27,7 @@ struct RollupDeltas {
 
   private var sums: [Key: Sums] = [:]
 
-  static let upsert = """
+  static let upsert: StaticString = """
     INSERT INTO rollup_day (store_id, day, market, currency, orders, refunds, gross, net, tax, shipping, discounts,
       refunded, captured)
     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)

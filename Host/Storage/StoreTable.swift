@@ -105,7 +105,7 @@ extension Storage {
 
   private static func keep(_ secrets: [String: String], of store: Int64, _ seals: SealBox, _ db: Database) throws {
     for (name, value) in secrets {
-      let sealed = try seals.seal(Array(value.utf8), place: "secret/\(store)/\(name)")
+      let sealed = try seals.seal(Array(value.utf8), place: SealedSecrets.place(name, of: store))
       try db.execute(
         sql: """
           INSERT INTO secret (store_id, name, sealed) VALUES (?, ?, ?)
@@ -175,16 +175,7 @@ extension Storage {
 
   /// A secret of a store; nil when it has none of that name.
   package func secret(_ name: String, of store: Int64) throws(HostError) -> String? {
-    let found: [UInt8]?
-    do {
-      found = try pool.read { db in
-        try Data.fetchOne(
-          db, sql: "SELECT sealed FROM secret WHERE store_id = ? AND name = ?", arguments: [store, name]
-        ).map { Array($0) }
-      }
-    } catch { throw Self.failure("A secret cannot be read", error) }
-    guard let found else { return nil }
-    return String(decoding: try seals.open(found, place: "secret/\(store)/\(name)"), as: UTF8.self)
+    try sealedSecrets(of: store).open(name)
   }
 
   /// Lets a package run for a store, or no longer.
