@@ -12,7 +12,8 @@ actor PageKeeper {
   private let platform: PlatformClock?
   private let startedAt: Int64
   private let mapping: FieldMapping
-  private let hashPrefix: [UInt8]
+  /// Seeds the hashes of this run's records: who wrote them, and in which version, goes into each.
+  private let recordSeed: UInt64
   private var seen = RowSet()
   /// Records that could not be read and are not known by their id either: any stored one may be meant.
   private var unreadable = 0
@@ -29,8 +30,12 @@ actor PageKeeper {
     self.storage = storage
     self.quarantined = quarantined
     self.platform = platform
+<<<<<<< HEAD
     self.startedAt = startedAt
     self.hashPrefix = facts.hashPrefix(request.resource)
+=======
+    self.recordSeed = Hash128(of: facts.hashPrefix(request.resource), seed: storage.hashSeed).low
+>>>>>>> db5099a (wip)
   }
 
   /// Decides about a page and commits it; returns the counts so far.
@@ -47,7 +52,7 @@ actor PageKeeper {
     let known = try await storage.known(request.resource, store: facts.row, ids: records.map(\.id))
     let seed = storage.hashSeed
     for (record, known) in zip(records, known) {
-      let hash = Hash128(of: hashPrefix + record.json, seed: seed)
+      let hash = Hash128(of: record.json, seed: recordSeed)
       var posted: [PostedDocument] = []
       if let known {
         seen.insert(known.row)
