@@ -54,7 +54,9 @@ enum HandOver {
       "tenders":[{"amount":"178.17","at":"2026-01-15T08:31:12+01:00","gateway":"paypal","id":"payment","kind":"capture"}],\
       "total":"178.17","updated_at":"2026-01-16T10:00:00+01:00"}
       """
-    do { return try Order(json: JSONDocument(parsing: text).root) } catch { throw BenchFailure("The sample order does not fit its schema: \(error)") }
+    do { return try Order(json: JSONDocument(parsing: text).root) } catch {
+      throw BenchFailure("The sample order does not fit its schema: \(error)")
+    }
   }
 }
 

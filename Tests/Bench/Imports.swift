@@ -55,7 +55,7 @@ struct Imports {
       let counts = (try? JSONDocument(parsing: ended.output).root)?["runs"]?.items.first { _ in true }
       let total = counts?["counts"]?["total"]?.int64 ?? counts?["total"]?.int64
       guard ended.status == 0, let total, total >= wanted else {
-        throw BenchFailure("sync \(kind) ended with \(ended.status) and \(ended.output.prefix(400)), where \(wanted) records were to come.")
+        throw BenchFailure("sync \(kind) ended with \(ended.status): \(ended.output.prefix(400)). \(wanted) records were to come.")
       }
       return (ended.microseconds / Double(total), ended.bytes)
     }
@@ -72,7 +72,9 @@ struct Imports {
     let store = Store(program: program, folder: "\(work)/\(orders)", name: "bench")
     var arguments = ["store", "add", "woocommerce", store.name, "--connect-to", endpoint, "--json", "--data", store.folder]
     var environment: [String: String] = [:]
-    if let settings = shop["settings"] { for (name, value) in settings.members { arguments += ["--set", "\(name)=\(value.string ?? "")"] } }
+    if let settings = shop["settings"] {
+      for (name, value) in settings.members { arguments += ["--set", "\(name)=\(value.string ?? "")"] }
+    }
     if let secrets = shop["secrets"] {
       for (name, value) in secrets.members {
         environment["BENCH_\(name)"] = value.string ?? ""
@@ -90,7 +92,7 @@ struct Imports {
     let ended = try Child(rows, [kind, store.folder + "/tradepost.sqlite", empty]).end()
     let words = ended.output.split { $0 == " " || $0 == "\n" }
     guard ended.status == 0, words.count == 2, Int(words[0]) == wanted, let each = Double(words[1]) else {
-      throw BenchFailure("\(rows) wrote \(ended.output.prefix(200)), where \(wanted) \(kind) were to be copied: the schema may have changed.")
+      throw BenchFailure("\(rows) copied \(ended.output.prefix(200)) instead of \(wanted) \(kind): the schema may have changed.")
     }
     return each
   }
