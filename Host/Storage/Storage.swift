@@ -27,6 +27,10 @@ package final class Storage: Sendable {
     } catch {
       throw HostError("data.folder", "\(folder) cannot be made: \(error). Choose another folder with --data.")
     }
+    // One process at a time looks whether there is a key and a database, and makes them. Closing the folder opens the gate.
+    let gate = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    defer { close(gate) }
+    flock(gate, LOCK_EX)
     let path = folder + "/tradepost.sqlite"
     let isNew = !FileManager.default.fileExists(atPath: path)
     let master = try MasterKey.load(folder: folder, mayCreate: isNew)
@@ -74,6 +78,8 @@ package final class Storage: Sendable {
     do {
       var configuration = Configuration()
       configuration.readonly = true
+      // Another process may be making the tables just now.
+      configuration.busyMode = .timeout(30)
       let queue = try DatabaseQueue(path: path, configuration: configuration)
       found = try queue.read { db in
         guard try db.tableExists("installation") else { return nil }

@@ -66,6 +66,15 @@ import Testing
     #expect(try await shop.storage.stores().count == 1)
   }
 
+  @Test func manyMayOpenANewFolderAtOnce() async throws {
+    let folder = FileManager.default.temporaryDirectory.path + "/tradepost-\(UUID().uuidString)"
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    try await withThrowingTaskGroup(of: Int.self) { group in
+      for _ in 0..<8 { group.addTask { try await Storage(folder: folder, clock: .system).stores().count } }
+      for try await stores in group { #expect(stores == 0) }
+    }
+  }
+
   @Test func idsSortByTimeAndReadBack() throws {
     let one = Ident(at: 1_800_000_000_000)
     let later = Ident(at: 1_800_000_000_001)
