@@ -30,12 +30,8 @@ actor PageKeeper {
     self.storage = storage
     self.quarantined = quarantined
     self.platform = platform
-<<<<<<< HEAD
     self.startedAt = startedAt
-    self.hashPrefix = facts.hashPrefix(request.resource)
-=======
     self.recordSeed = Hash128(of: facts.hashPrefix(request.resource), seed: storage.hashSeed).low
->>>>>>> db5099a (wip)
   }
 
   /// Decides about a page and commits it; returns the counts so far.
