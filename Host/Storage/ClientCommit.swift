@@ -4,7 +4,9 @@ internal import TradepostContract
 
 /// How people are recognised: one client per person and book, whichever shop and however often they ordered.
 extension PageCommit {
-  private static let ofCustomer: StaticString = "SELECT client_id FROM customer WHERE store_id = ? AND external_id = ? AND client_id IS NOT NULL"
+  private static let ofCustomer: StaticString = """
+    SELECT client_id FROM customer WHERE store_id = ? AND external_id = ? AND client_id IS NOT NULL
+    """
   private static let byEmail: StaticString = "SELECT id FROM client WHERE book_id = ? AND email = ?"
   private static let byPhone: StaticString = "SELECT id FROM client WHERE book_id = ? AND phone = ?"
   private static let byNameAndAddress: StaticString = "SELECT id FROM client WHERE book_id = ? AND name_address = ?"

@@ -22,7 +22,9 @@ struct PageCommit {
   var chain: Chain
   var rollups = RollupDeltas()
 
-  private static let bookOfStore: StaticString = "SELECT book.id, book.chain FROM store JOIN book ON book.id = store.book_id WHERE store.id = ?"
+  private static let bookOfStore: StaticString = """
+    SELECT book.id, book.chain FROM store JOIN book ON book.id = store.book_id WHERE store.id = ?
+    """
   private static let setChain: StaticString = "UPDATE book SET chain = ? WHERE id = ?"
   private static let advance: StaticString = """
     UPDATE run SET cursor = ?2, through = coalesce(through, ?3), created = created + ?4, updated = updated + ?5,
