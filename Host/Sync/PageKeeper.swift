@@ -75,8 +75,8 @@ actor PageKeeper {
     return records.enumerated().filter { places[Array($0.element.id.utf8)] == $0.offset }.map(\.element)
   }
 
-  /// Takes back what a whole list lacks. The loss of half of what is stored is more likely a fault than a fact: a person
-  /// says so first.
+  /// Takes back what a whole list lacks. The loss of half of what is stored, or of all of it, is more likely a fault than a
+  /// fact: a person says so first.
   func delete(_ standing: [(id: String, row: Int64)], _ end: inout RunEnd) async throws(HostError) {
     let gone = standing.filter { $0.row <= begun.lastRow && !seen.contains($0.row) }
     guard !gone.isEmpty else { return }
@@ -86,7 +86,7 @@ actor PageKeeper {
         + " and may be those; they were kept. If they are really gone, run it again with --full --approve."
       return
     }
-    if gone.count > 10, gone.count > standing.count / 2, !request.approves {
+    if gone.count == standing.count || gone.count > 10 && gone.count > standing.count / 2, !request.approves {
       end.state = .doneWithSkips
       end.message =
         "The list lacks \(gone.count) of \(standing.count) stored \(request.resource.rawValue); they were kept."
