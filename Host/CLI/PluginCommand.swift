@@ -87,7 +87,8 @@ struct PluginCommand: AsyncParsableCommand {
       // Opening the data first: packages are installed into a folder whose key is right.
       let package = try Package.install(from: from, into: try common.host().installFolder)
       if common.json { return Output.json { package.write(to: &$0) } }
-      Output.line("\(package.name) is installed. Enable it for a store: tradepost plugin enable \(package.manifest.id) --store STORE")
+      Output.line("\(package.name) is installed and runs from now on where \(package.manifest.id) is enabled.")
+      Output.line("Enable it for another store: tradepost plugin enable \(package.manifest.id) --store STORE")
     }
   }
 
