@@ -185,3 +185,9 @@ tests("WooCommerceSimulatorTests", ["SimulatorKit", "TradepostABI", "TradepostJS
 tests(
   "EndToEndTests",
   ["HostApp", "HostCore", "HostLedger", "HostStorage", "HostSync", "HostSimulator", "TradepostContract", "TradepostJSON"])
+// `make bench`. It speaks to adapters as their host does, and to the SDK as their author.
+package.targets.append(
+  .executableTarget(
+    name: "Bench",
+    dependencies: ["CSimdjson", "HostCore", "HostRuntime", "TradepostABI", "TradepostContract", "TradepostJSON", "TradepostSDK"],
+    path: "Tests/Bench", exclude: ["C"], swiftSettings: strict))

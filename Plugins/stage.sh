@@ -11,6 +11,7 @@ mkdir -p "$plugins.new/woocommerce"
 cp "$root/Plugins/WooCommerce/plugin.json" "$plugins.new/woocommerce/"
 cp "$built/libWooCommerceAdapter.so" "$built/libWooCommerceSimulator.so" "$plugins.new/woocommerce/"
 "$root/Plugins/Examples/build.sh" "$plugins.new"
+"$root/Plugins/MinimalC/build.sh" "$plugins.new"
 
 cd "$plugins.new"
 {

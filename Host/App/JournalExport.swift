@@ -11,6 +11,8 @@ extension Tradepost {
     case hledger
     /// One line an entry: book, store, market, date, document, revision, order, account, role, currency, debit, credit.
     case csv
+    /// One document a line, an object each: what a CSV line says of its entries stands in a list.
+    case json
   }
 
   /// What part of the journal.
@@ -31,7 +33,11 @@ extension Tradepost {
     try await storage.journal(
       book: filter.book, store: try await row(filter.store), from: filter.from, to: filter.to
     ) { document in
-      write(format == .hledger ? document.hledger : document.csv)
+      switch format {
+      case .hledger: write(document.hledger)
+      case .csv: write(document.csv)
+      case .json: write(document.json)
+      }
     }
   }
 
@@ -75,6 +81,7 @@ extension Tradepost.JournalFormat {
     switch self {
     case .hledger: "; The journal of Tradepost. Debits are positive.\ndecimal-mark .\n\n"
     case .csv: "book,store,market,date,document,revision,order,account,role,currency,debit,credit\n"
+    case .json: ""
     }
   }
 }
@@ -92,6 +99,33 @@ extension JournalDocument {
       text += "    \(entry.role.account(store: store))  \(entry.amount.amount(in: currency)) \(currency)\n"
     }
     return text + "\n"
+  }
+
+  fileprivate var json: String {
+    var writer = JSONWriter()
+    writer.object { writer in
+      writer.member("book", book)
+      writer.member("currency", currency.code)
+      writer.member("date", draft.day.text)
+      writer.key("entries")
+      writer.list { writer in
+        for entry in draft.entries {
+          writer.object {
+            $0.member("account", entry.role.account(store: store))
+            $0.member("amount", entry.amount.amount(in: currency))
+            $0.member("role", entry.role.name)
+          }
+        }
+      }
+      writer.member("external_id", draft.externalID)
+      writer.member("flags", draft.flags) { $1.string($0.rawValue) }
+      writer.member("kind", draft.kind.rawValue)
+      writer.member("market", market)
+      writer.member("order", orderNumber)
+      writer.member("revision", document.revision)
+      writer.member("store", store)
+    }
+    return writer.text + "\n"
   }
 
   fileprivate var csv: String {

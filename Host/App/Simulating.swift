@@ -35,7 +35,7 @@ extension Tradepost {
     guard let file = package.manifest.simulator else {
       throw HostError("simulator.none", "\(package.manifest.id) brings no simulator.", exit: 2)
     }
-    let library = try SimulatorLibrary(path: package.folder + "/" + file)
+    let library = try SimulatorLibrary(path: try package.sealedPath(of: file))
     let data = try wish.data.map { folder throws(HostError) in try worldData(folder) } ?? []
     return try await SimulatorServer.start(
       library, SimulatorOptions(seed: wish.seed, now: wish.epoch, options: wish.options, data: data), port: wish.port,

@@ -27,13 +27,12 @@ struct StoreLink: Sendable {
     _ store: ConnectedStore, _ package: Package, host: Tradepost, secrets: [String: String] = [:],
     recorder: TapeRecorder? = nil
   ) async throws -> StoreLink {
-    let storage = host.storage
-    let row = store.row
+    let stored = try host.storage.sealedSecrets(of: store.row)
     var configuration = ConnectionConfiguration(
       manifest: package.manifest, origins: try Origins(stored: store.origins, manifest: package.manifest), clock: host.clock
     ) { name throws(HostError) in
       if let given = secrets[name] { return given }
-      if let stored = try storage.secret(name, of: row) { return stored }
+      if let secret = try stored.open(name) { return secret }
       throw HostError(
         "store.secret", "\"\(store.name)\" has no secret \"\(name)\". Give it: tradepost store update \"\(store.name)\" --secret \(name)=-")
     }

@@ -27,6 +27,8 @@ extension Tradepost {
 
   /// Checks what the admin said, asks the shop itself, and only then records the store and enables its package.
   public func connect(_ wish: Connecting) async throws(HostError) -> StoreView {
+    try Storage.check(name: wish.name)
+    try Storage.check(name: wish.book)
     let package = try catalog.package(wish.platform)
     let manifest = package.manifest
     try Self.check(wish, manifest)

@@ -38,7 +38,7 @@ extension Tradepost {
         clock: clock, platform: link.platform, mapping: try await mapping(for: store))
       var reports: [RunReport] = []
       do {
-        for request in requests { reports.append(try await pull(request, progress: progress)) }
+        for request in requests where !Task.isCancelled { reports.append(try await pull(request, progress: progress)) }
         await link.close()
         try recorder?.finish()
       } catch {

@@ -143,15 +143,16 @@ struct ExportCommand: AsyncParsableCommand {
   struct Journal: AsyncParsableCommand {
     static let configuration = CommandConfiguration(abstract: "Writes every document with its entries to standard output.")
     @OptionGroup var common: CommonOptions
-    @Option(help: "hledger or csv.") var format = "hledger"
+    @Option(help: "hledger, csv, or json with one document a line; else hledger, or json with --json.") var format: String?
     @Option(help: "Only this book.") var book: String?
     @Option(help: "Only this store, by id or name.") var store: String?
     @Option(help: "First day, 2026-11-01.") var from: String?
     @Option(help: "Last day, 2026-11-30.") var to: String?
 
     func run() async throws {
-      guard let format = Tradepost.JournalFormat(rawValue: format) else {
-        throw HostError("use.format", "\"\(format)\" is neither hledger nor csv.", exit: 2)
+      let name = format ?? (common.json ? "json" : "hledger")
+      guard let format = Tradepost.JournalFormat(rawValue: name) else {
+        throw HostError("use.format", "\"\(name)\" is none of hledger, csv, json.", exit: 2)
       }
       var filter = Tradepost.JournalFilter()
       filter.book = book

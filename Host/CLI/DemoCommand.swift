@@ -63,8 +63,9 @@ struct DemoCommand: AsyncParsableCommand {
   }
 
   private func wait(_ folder: String) async throws {
-    Output.problem("The shops stay open. In another terminal: tradepost report summary --data \(folder)   (Ctrl-C ends.)")
-    await Interruption.wait()
+    await Interruption.wait {
+      Output.problem("The shops stay open. In another terminal: tradepost report summary --data \(folder)   (Ctrl-C ends.)")
+    }
   }
 
   private static func write(

@@ -39,7 +39,7 @@ struct OrderPage {
       let flags = document.draft.flags.map { ", \($0.rawValue)" }.joined()
       text.append("  \(document.draft.day.text) \(document.draft.kind.rawValue) \(document.draft.externalID), revision \(document.revision)\(flags)")
       for entry in document.draft.entries {
-        text.append("    \(entry.role.name.padded(30)) \(entry.amount.amount(in: record.currency))")
+        text.append("    \(entry.role.name.padded(30)) \(entry.amount.amount(in: document.draft.currency)) \(document.draft.currency)")
       }
     }
     return text
@@ -49,19 +49,21 @@ struct OrderPage {
     writer.object { writer in
       writer.member("documents", detail.documents) { document, writer in
         writer.object { writer in
+          writer.member("currency", document.draft.currency.code)
           writer.member("date", document.draft.day.text)
           writer.key("entries")
           writer.list { writer in
             for entry in document.draft.entries {
               writer.object {
                 $0.member("account", entry.role.name)
-                $0.member("amount", entry.amount.amount(in: detail.summary.total.currency))
+                $0.member("amount", entry.amount.amount(in: document.draft.currency))
               }
             }
           }
           writer.member("external_id", document.draft.externalID)
           writer.member("flags", document.draft.flags) { $1.string($0.rawValue) }
           writer.member("kind", document.draft.kind.rawValue)
+          writer.member("market", document.draft.market.isEmpty ? nil : document.draft.market)
           writer.member("revision", document.revision)
         }
       }

@@ -87,7 +87,8 @@ struct PluginCommand: AsyncParsableCommand {
       // Opening the data first: packages are installed into a folder whose key is right.
       let package = try Package.install(from: from, into: try common.host().installFolder)
       if common.json { return Output.json { package.write(to: &$0) } }
-      Output.line("\(package.name) is installed. Enable it for a store: tradepost plugin enable \(package.manifest.id) --store STORE")
+      Output.line("\(package.name) is installed and runs from now on where \(package.manifest.id) is enabled.")
+      Output.line("Enable it for another store: tradepost plugin enable \(package.manifest.id) --store STORE")
     }
   }
 
@@ -121,7 +122,7 @@ struct PluginCommand: AsyncParsableCommand {
     @OptionGroup var common: CommonOptions
     @Argument var package: String
     @Argument var function: String
-    @Argument(parsing: .captureForPassthrough, help: "Text, whole numbers, true or false, money as \"12.34 EUR\".")
+    @Argument(parsing: .allUnrecognized, help: "Text, whole numbers, true or false, money as \"12.34 EUR\".")
     var arguments: [String] = []
 
     func run() async throws {

@@ -17,7 +17,8 @@ struct ReplayCommand: AsyncParsableCommand {
     if common.json {
       return Output.json { writer in
         writer.object { writer in
-          writer.member("changed_records", report.changedRecords) { $1.string($0) }
+          writer.key("changed_records")
+          writer.list { writer in for id in report.changedRecords { writer.string(id) } }
           writer.member("exchanges", report.exchanges)
           writer.member("package", header.package)
           writer.member("pages", report.pages)

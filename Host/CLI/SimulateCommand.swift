@@ -41,11 +41,20 @@ struct SimulateCommand: AsyncParsableCommand {
     let server = try await Tradepost.simulate(package, wish)
     let connection = try server.connection()
     if let certificate, let pem = server.certificatePEM { try Data(pem.utf8).write(to: URL(filePath: certificate)) }
+    await Interruption.wait { tell(connection, server.endpoint) }
+    await server.stop()
+    if let book { try Self.write(try server.book(), to: book) }
+    let counters = try server.counters().sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
+    Output.problem("Answered: \(counters.joined(separator: " "))")
+  }
+
+  /// How to connect to it.
+  private func tell(_ connection: SimulatorConnection, _ endpoint: String) {
     if common.json {
       Output.json { writer in
         writer.object { writer in
           writer.member("address", connection.address)
-          writer.member("endpoint", server.endpoint)
+          writer.member("endpoint", endpoint)
           writer.member("name", connection.name)
           writer.key("secrets")
           writer.object { writer in
@@ -64,18 +73,13 @@ struct SimulateCommand: AsyncParsableCommand {
         }
       }
     } else {
-      Output.line("\(connection.name) (\(connection.address)) is simulated on \(server.endpoint). Ctrl-C ends it. Connect it from another terminal:")
+      Output.line("\(connection.name) (\(connection.address)) is simulated on \(endpoint). Ctrl-C ends it. Connect it from another terminal:")
       let secrets = connection.secrets.sorted { $0.key < $1.key }
       let environment = secrets.map { "\($0.key.uppercased())=\($0.value)" }.joined(separator: " ")
       let settings = connection.settings.sorted { $0.key < $1.key }.map { "--set \($0.key)=\($0.value)" }.joined(separator: " ")
       let named = secrets.map { "--secret \($0.key)=env:\($0.key.uppercased())" }.joined(separator: " ")
-      Output.line("  \(environment) tradepost store add \(platform) demo \(settings) \(named) --connect-to \(server.endpoint)")
+      Output.line("  \(environment) tradepost store add \(platform) demo \(settings) \(named) --connect-to \(endpoint)")
     }
-    await Interruption.wait()
-    await server.stop()
-    if let book { try Self.write(try server.book(), to: book) }
-    let counters = try server.counters().sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
-    Output.problem("Answered: \(counters.joined(separator: " "))")
   }
 
   private static func write(_ book: [SimulatorBookLine], to file: String) throws {

@@ -29,16 +29,16 @@ struct SyncCommand: AsyncParsableCommand {
       }
       let host = try common.host()
       let progress = ProgressLine(isShown: Output.isTerminal && !common.json)
-      let reports = try await host.sync(
-        store,
-        kinds.map { kind in
-          var request = Pull.Request(kind)
-          request.isFull = full
-          request.since = since
-          request.approves = approve
-          return request
-        }, record: record
-      ) { progress.show($0) }
+      let requests = kinds.map { kind in
+        var request = Pull.Request(kind)
+        request.isFull = full
+        request.since = since
+        request.approves = approve
+        return request
+      }
+      let reports = try await Interruption.cancelling { [store, record] in
+        try await host.sync(store, requests, record: record) { progress.show($0) }
+      }
       progress.clear()
       if common.json {
         Output.json { writer in

@@ -26,6 +26,9 @@ struct TradepostCommand: AsyncParsableCommand {
   static func main() async {
     // A client of ours that went away must not end the host.
     signal(SIGPIPE, SIG_IGN)
+    // A memory image would hold the sealing key and the shops' secrets.
+    var none = rlimit(rlim_cur: 0, rlim_max: 0)
+    setrlimit(__rlimit_resource_t(RLIMIT_CORE.rawValue), &none)
     do {
       var command = try parseAsRoot()
       if var command = command as? any AsyncParsableCommand { try await command.run() } else { try command.run() }

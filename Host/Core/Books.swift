@@ -65,13 +65,22 @@ public struct DocumentDraft: Sendable, Hashable {
   public var externalID: String
   /// The store's own calendar day on which it counts.
   public var day: Day
+  /// The market below the store, or empty. With the currency it belongs to the document and not to its order, which may
+  /// have others by now.
+  public var market: String
+  /// What the entries are minor units of.
+  public var currency: Currency
   public var entries: [Entry]
   public var flags: [DocumentFlag] = []
 
-  public init(kind: DocumentKind, externalID: String, day: Day, entries: [Entry]) {
+  public init(
+    kind: DocumentKind, externalID: String, day: Day, market: String, currency: Currency, entries: [Entry]
+  ) {
     self.kind = kind
     self.externalID = externalID
     self.day = day
+    self.market = market
+    self.currency = currency
     self.entries = entries
   }
 }
@@ -84,5 +93,11 @@ public struct PostedDocument: Sendable, Hashable {
   public init(draft: DocumentDraft, revision: Int64) {
     self.draft = draft
     self.revision = revision
+  }
+
+  /// What it adds to the number of events of its kind that stand on its day, in its market and currency.
+  public var step: Int64 {
+    if draft.flags.contains(.reversal) { return -1 }
+    return revision == 1 || draft.flags.contains(.reinstated) ? 1 : 0
   }
 }

@@ -18,8 +18,30 @@ public struct Booking: Sendable, Equatable {
     for refund in order.refunds.sorted(by: Self.earlier) {
       documents.append(try RefundBooking.document(for: refund, of: order, zone, left: &left))
     }
+    for document in documents { try Self.check(document, order.currency) }
+    try Self.check(documents)
     self.proof = proof
     self.documents = documents
+  }
+
+  /// Two events of one kind and id are one event told twice, or two that nobody could tell apart later.
+  private static func check(_ documents: [DocumentDraft]) throws(Hold) {
+    for (place, document) in documents.enumerated() {
+      let twin = documents[..<place].contains { $0.kind == document.kind && $0.externalID == document.externalID }
+      if twin { throw Hold("\(document.kind.rawValue) \(document.externalID)", "the order holds it twice") }
+    }
+  }
+
+  /// What one account may move by in one document, in minor units. Far above any sale, and far enough below 64 bits that the
+  /// sums of days and stores hold thousands of them: one absurd order must not stop its neighbours.
+  static let largestEntry: UInt64 = 1_000_000_000_000_000
+
+  private static func check(_ document: DocumentDraft, _ currency: Currency) throws(Hold) {
+    for entry in document.entries where entry.amount.count.magnitude > largestEntry {
+      throw Hold(
+        document.kind == .sale ? "amount" : "\(document.kind.rawValue) \(document.externalID)",
+        "\(entry.amount.amount(in: currency)) \(currency) for \(entry.role) is beyond anything that one document may post")
+    }
   }
 
   private static func sale(_ order: Order, _ proof: Proof, _ zone: StoreCalendar) throws(Hold) -> DocumentDraft {
@@ -32,7 +54,8 @@ public struct Booking: Sendable, Equatable {
       for tax in order.taxes { try sum.credit(.tax(tax), try MinorUnits(tax.amount, in: order.currency)) }
       try sum.credit(.platformRounding, proof.rounding)
       return DocumentDraft(
-        kind: .sale, externalID: order.id, day: zone.day(of: order.createdAt), entries: sum.entries)
+        kind: .sale, externalID: order.id, day: zone.day(of: order.createdAt), market: order.market,
+        currency: order.currency, entries: sum.entries)
     } catch { throw Hold("amount", error) }
   }
 
@@ -47,7 +70,7 @@ public struct Booking: Sendable, Equatable {
       try sum.credit(.receivable, amount)
       return DocumentDraft(
         kind: tender.kind == .capture ? .capture : .giftCard, externalID: tender.id, day: zone.day(of: tender.at),
-        entries: sum.entries)
+        market: order.market, currency: order.currency, entries: sum.entries)
     } catch { throw Hold("tender \(tender.id)", error) }
   }
 

@@ -57,12 +57,12 @@ public struct Proof: Sendable, Equatable {
     self.total = total
     self.captured = captured
     self.giftCards = giftCards
-    try check(rounding: order.rounding, taxed: taxed)
+    try check(rounding: order.rounding, rounded: taxed + Int64(order.taxes.filter { !$0.amount.isZero }.count))
   }
 
   /// A difference is booked only where the shop says that it rounds elsewhere, and only as large as rounding can make it:
-  /// half a minor unit for each taxed amount.
-  private func check(rounding setting: String?, taxed: Int64) throws(Hold) {
+  /// half a minor unit for each amount that was rounded by itself: each line's tax, and each rate's sum.
+  private func check(rounding setting: String?, rounded: Int64) throws(Hold) {
     guard !rounding.isZero else { return }
     let off = "the lines and taxes add up to \(Hold.text(total, less: rounding, currency)), the shop says"
       + " \(total.amount(in: currency)) \(currency)"
@@ -70,8 +70,8 @@ public struct Proof: Sendable, Equatable {
       throw Hold("total", "\(off); the difference is \(rounding.amount(in: currency)) \(currency)")
     }
     let (doubled, overflowed) = rounding.count.magnitude.multipliedReportingOverflow(by: 2)
-    guard !overflowed, doubled <= UInt64(taxed) else {
-      throw Hold("total", "\(off); that is more than \(setting) can leave over on \(taxed) rounded amounts")
+    guard !overflowed, doubled <= UInt64(rounded) else {
+      throw Hold("total", "\(off); that is more than \(setting) can leave over on \(rounded) rounded amounts")
     }
   }
 }

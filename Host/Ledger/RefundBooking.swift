@@ -17,7 +17,9 @@ enum RefundBooking {
     let component = "refund \(refund.id)"
     let amount = try Hold.minor(refund.amount, order.currency, component)
     do throws(Problem) {
-      var draft = DocumentDraft(kind: .refund, externalID: refund.id, day: zone.day(of: refund.at), entries: [])
+      var draft = DocumentDraft(
+        kind: .refund, externalID: refund.id, day: zone.day(of: refund.at), market: order.market,
+        currency: order.currency, entries: [])
       draft.entries = try entries(of: refund, amount, order, left: &left, flags: &draft.flags)
       return draft
     } catch {

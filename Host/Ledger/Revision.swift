@@ -26,40 +26,67 @@ public enum Revision {
       if !isWanted, !gone.contains(where: { $0 == key }) { gone.append(key) }
     }
     for (kind, externalID) in gone {
-      let before = posted.filter { $0.draft.kind == kind && $0.draft.externalID == externalID }
-      let nothing = DocumentDraft(
-        kind: kind, externalID: externalID, day: before[0].draft.day, entries: [])
-      result += try difference(nothing, before)
+      result += try difference(nil, posted.filter { $0.draft.kind == kind && $0.draft.externalID == externalID })
     }
     return result
   }
 
+  /// Where a document counts. What moved between two of them is taken back whole at the one and posted whole at the other:
+  /// a difference between two currencies would be none.
+  private struct Place: Hashable {
+    let day: Day
+    let market: String
+    let currency: Currency
+
+    init(_ draft: DocumentDraft) {
+      day = draft.day
+      market = draft.market
+      currency = draft.currency
+    }
+
+    static func isBefore(_ one: Place, _ other: Place) -> Bool {
+      if one.day != other.day { return one.day < other.day }
+      if one.market != other.market { return one.market.utf8.lexicographicallyPrecedes(other.market.utf8) }
+      return one.currency.code < other.currency.code
+    }
+  }
+
+  /// - Parameter draft: nil for an event that is gone.
   private static func difference(
-    _ draft: DocumentDraft, _ before: [PostedDocument]
+    _ draft: DocumentDraft?, _ before: [PostedDocument]
   ) throws(Hold) -> [PostedDocument] {
-    guard let last = before.map(\.revision).max() else { return [PostedDocument(draft: draft, revision: 1)] }
-    var days = Set(before.map(\.draft.day))
-    days.insert(draft.day)
+    guard let first = before.first, let last = before.map(\.revision).max() else {
+      return draft.map { [PostedDocument(draft: $0, revision: 1)] } ?? []
+    }
+    let model = draft ?? first.draft
+    var places = Set(before.map { Place($0.draft) })
+    if let draft { places.insert(Place(draft)) }
     var revision = last
     var result: [PostedDocument] = []
-    for day in days.sorted() {
+    for place in places.sorted(by: Place.isBefore) {
+      let wanted = draft.flatMap { Place($0) == place ? $0 : nil }
       do throws(MoneyError) {
         var standing = EntrySum()
-        for document in before where document.draft.day == day {
+        var count: Int64 = 0
+        for document in before where Place(document.draft) == place {
           for entry in document.draft.entries { try standing.debit(entry.role, entry.amount) }
+          count &+= document.step
         }
-        let wanted = day == draft.day ? draft.entries : []
-        var sum = try EntrySum(wanted)
+        var sum = try EntrySum(wanted?.entries ?? [])
         for entry in standing.entries { try sum.credit(entry.role, entry.amount) }
         let entries = sum.entries
-        guard !entries.isEmpty else { continue }
+        let step = (wanted == nil ? 0 : 1) &- count
+        guard !entries.isEmpty || step != 0 else { continue }
         revision += 1
-        var delta = draft
-        delta.day = day
+        var delta = model
+        delta.day = place.day
+        delta.market = place.market
+        delta.currency = place.currency
         delta.entries = entries
-        if wanted.isEmpty { delta.flags = [.reversal] } else if standing.entries.isEmpty { delta.flags.append(.reinstated) }
+        if wanted == nil { delta.flags = [] }
+        if step < 0 { delta.flags = [.reversal] } else if step > 0 { delta.flags.append(.reinstated) }
         result.append(PostedDocument(draft: delta, revision: revision))
-      } catch { throw Hold("revision of \(draft.kind.rawValue) \(draft.externalID)", error) }
+      } catch { throw Hold("revision of \(model.kind.rawValue) \(model.externalID)", error) }
     }
     return result
   }
@@ -75,6 +102,10 @@ extension [DocumentDraft] {
       bytes.append(contentsOf: document.externalID.utf8)
       bytes.append(0)
       bytes.append(contentsOf: String(document.day.daysSince1970).utf8)
+      bytes.append(0)
+      bytes.append(contentsOf: document.market.utf8)
+      bytes.append(0)
+      bytes.append(contentsOf: document.currency.code.utf8)
       for entry in document.entries {
         bytes.append(0)
         bytes.append(contentsOf: entry.role.name.utf8)

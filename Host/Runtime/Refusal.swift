@@ -3,8 +3,10 @@ internal import HostCore
 /// Every sentence in which this module refuses a package, a library or a function, in one place. Each says what happened
 /// with names and values, where, and what to do.
 enum Refusal {
-  private static func error(_ code: String, _ happened: String, at place: String, do advice: String) -> HostError {
-    HostError(code, "\(happened) · \(place) · \(advice)")
+  private static func error(
+    _ code: String, _ happened: String, at place: String, do advice: String, exit: Int32 = 1
+  ) -> HostError {
+    HostError(code, "\(happened) · \(place) · \(advice)", exit: exit)
   }
 
   // MARK: Files
@@ -56,7 +58,8 @@ enum Refusal {
       return error(
         "plugin.unknown", "there is a package \(name), and it cannot be used: \(refused)", at: "catalog", do: "correct that first")
     }
-    return error("plugin.unknown", "there is no package \(name)", at: "catalog", do: "see which there are with: tradepost plugin list")
+    return error(
+      "plugin.unknown", "there is no package \(name)", at: "catalog", do: "see which there are with: tradepost plugin list", exit: 2)
   }
 
   // MARK: Trust

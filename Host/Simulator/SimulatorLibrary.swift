@@ -18,7 +18,8 @@ public struct SimulatorLibrary: @unchecked Sendable {
   /// Loads the file. Throws a sentence when it is no simulator, or one of another version of the contract. dlopen
   public init(path: String) throws(HostError) {
     guard let handle = dlopen(path, RTLD_NOW | RTLD_LOCAL) else {
-      throw .simulator(path, "could not be loaded (\(dlerror().map { String(cString: $0) } ?? "no reason given")). Build it again on this machine.")
+      let reason = dlerror().map { String(cString: $0) } ?? "no reason given"
+      throw .simulator(path, "could not be loaded (\(reason)). Build it again on this machine.")
     }
     guard let symbol = dlsym(handle, TP_SIMULATOR_SYMBOL) else {
       throw .simulator(path, "is no simulator: it exports no \(TP_SIMULATOR_SYMBOL).")
@@ -29,7 +30,8 @@ public struct SimulatorLibrary: @unchecked Sendable {
     guard table.abi_major == TP_ABI_MAJOR, table.abi_minor == TP_ABI_MINOR else {
       throw .simulator(
         path,
-        "speaks contract \(table.abi_major).\(table.abi_minor), this host \(TP_ABI_MAJOR).\(TP_ABI_MINOR): build it against this host's header.")
+        "speaks contract \(table.abi_major).\(table.abi_minor), this host \(TP_ABI_MAJOR).\(TP_ABI_MINOR): "
+          + "build it against this host's header.")
     }
     guard table.size >= MemoryLayout<tp_simulator_api>.size, table.open != nil, table.answer != nil,
       table.deliveries != nil, table.book != nil, table.counters != nil, table.connection != nil, table.close != nil
@@ -54,6 +56,6 @@ extension String {
 
 extension UnsafeRawBufferPointer {
   init(_ bytes: tp_bytes) {
-    self = bytes.data == nil ? UnsafeRawBufferPointer(start: nil, count: 0) : UnsafeRawBufferPointer(start: bytes.data, count: bytes.count)
+    self = UnsafeRawBufferPointer(start: bytes.data, count: bytes.data == nil ? 0 : bytes.count)
   }
 }

@@ -144,7 +144,9 @@ final class AbruptClose: ChannelOutboundHandler, Sendable {
   struct Now: Sendable {}
 
   func triggerUserOutboundEvent(context: ChannelHandlerContext, event: Any, promise: EventLoopPromise<Void>?) {
-    if event is Now { context.close(mode: .all, promise: promise) } else {
+    if event is Now {
+      context.close(mode: .all, promise: promise)
+    } else {
       context.triggerUserOutboundEvent(event, promise: promise)
     }
   }

@@ -14,8 +14,7 @@ struct Chain {
   init(after link: [UInt8]) { self.link = link }
 
   mutating func append(
-    store: Int64, order: String, document: PostedDocument, market: String, currency: String, entries: String,
-    sourceTag: ArraySlice<UInt8>
+    store: Int64, order: String, document: PostedDocument, entries: String, sourceTag: ArraySlice<UInt8>
   ) {
     var hash = SHA256()
     hash.update(data: link)
@@ -24,7 +23,7 @@ struct Chain {
     let draft = document.draft
     for part in [
       String(store), order, draft.kind.rawValue, draft.externalID, String(document.revision),
-      String(draft.day.daysSince1970), market, currency, entries, draft.flags.map(\.rawValue).joined(separator: " "),
+      String(draft.day.daysSince1970), draft.market, draft.currency.code, entries, draft.flags.map(\.rawValue).joined(separator: " "),
     ] {
       bytes.append(contentsOf: part.utf8)
       bytes.append(0)

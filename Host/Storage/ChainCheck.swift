@@ -27,8 +27,8 @@ enum ChainCheck {
       let order: String? = row["order_id_there"]
       let document = try PostedDocument(row: row)
       chain.append(
-        store: row["store_id"] as Int64? ?? 0, order: order ?? "", document: document, market: row["market"],
-        currency: row["currency"], entries: row["entries"], sourceTag: row.bytes("tag")[...])
+        store: row["store_id"] as Int64? ?? 0, order: order ?? "", document: document,
+        entries: row["entries"], sourceTag: row.bytes("tag")[...])
       guard chain.link == row.bytes("chain") else {
         let number: String? = row["number"]
         throw broken(name, "the \(document.draft.kind.rawValue) \(document.draft.externalID) of order \(number ?? "?")")

@@ -4,21 +4,23 @@ internal import TradepostContract
 
 /// How people are recognised: one client per person and book, whichever shop and however often they ordered.
 extension PageCommit {
-  private static let ofCustomer = "SELECT client_id FROM customer WHERE store_id = ? AND external_id = ? AND client_id IS NOT NULL"
-  private static let byEmail = "SELECT id FROM client WHERE book_id = ? AND email = ?"
-  private static let byPhone = "SELECT id FROM client WHERE book_id = ? AND phone = ?"
-  private static let byNameAndAddress = "SELECT id FROM client WHERE book_id = ? AND name_address = ?"
-  private static let insertClient = """
+  private static let ofCustomer: StaticString = """
+    SELECT client_id FROM customer WHERE store_id = ? AND external_id = ? AND client_id IS NOT NULL
+    """
+  private static let byEmail: StaticString = "SELECT id FROM client WHERE book_id = ? AND email = ?"
+  private static let byPhone: StaticString = "SELECT id FROM client WHERE book_id = ? AND phone = ?"
+  private static let byNameAndAddress: StaticString = "SELECT id FROM client WHERE book_id = ? AND name_address = ?"
+  private static let insertClient: StaticString = """
     INSERT INTO client (uid, book_id, email, phone, name_address, sealed) VALUES (?, ?, ?, ?, ?, ?)
     """
-  private static let insertCustomer = """
+  private static let insertCustomer: StaticString = """
     INSERT INTO customer (store_id, external_id, client_id, version, record_hash, package_version, source_id)
     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
     ON CONFLICT (store_id, external_id) DO UPDATE SET client_id = excluded.client_id, version = excluded.version,
       record_hash = excluded.record_hash, package_version = excluded.package_version, source_id = excluded.source_id,
       is_deleted = 0
     """
-  private static let customerSource = "SELECT id, source_id FROM customer WHERE store_id = ? AND external_id = ?"
+  private static let customerSource: StaticString = "SELECT id, source_id FROM customer WHERE store_id = ? AND external_id = ?"
 
   /// The client behind an order: the platform's customer if it is known, else whoever has that e-mail, phone, or name and
   /// address, else a new one. Nil when nothing at all is known.

@@ -58,6 +58,8 @@ package struct MasterKey: Sendable {
     defer { close(descriptor) }
     let text = Array((made.hex + "\n").utf8)
     guard write(descriptor, text, text.count) == text.count, fsync(descriptor) == 0 else {
+      // Half a key would be taken for a damaged one for ever after.
+      defer { unlink(path) }
       throw HostError("key.write", "\(path) cannot be written: \(String(cString: strerror(errno))).")
     }
     return made

@@ -4,26 +4,28 @@ internal import TradepostContract
 
 /// How an order and its documents are written.
 extension PageCommit {
-  private static let insert = """
+  private static let insert: StaticString = """
     INSERT INTO orders (uid, store_id, external_id, number, market, currency, total, status, effect, raw_status,
       payment_status, fulfilment_status, day, client_id, version, record_hash, effects_hash, package_version, source_id,
       held_component, held_reason)
     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21)
     """
-  private static let update = """
+  // While it is held, the version stays that of the adapter that the postings come from: who approves is asked about that one.
+  private static let update: StaticString = """
     UPDATE orders SET number = ?4, market = ?5, currency = ?6, total = ?7, status = ?8, effect = ?9, raw_status = ?10,
       payment_status = ?11, fulfilment_status = ?12, day = ?13, client_id = ?14, version = ?15, record_hash = ?16,
-      effects_hash = ?17, package_version = ?18, source_id = ?19, held_component = ?20, held_reason = ?21, is_deleted = 0
+      effects_hash = ?17, package_version = CASE WHEN ?20 IS NULL THEN ?18 ELSE package_version END, source_id = ?19,
+      held_component = ?20, held_reason = ?21, is_deleted = 0
     WHERE id = ?1 AND store_id = ?2 AND external_id = ?3
     """
-  private static let sourceOf = "SELECT source_id FROM orders WHERE id = ?"
-  private static let post = """
+  private static let sourceOf: StaticString = "SELECT source_id FROM orders WHERE id = ?"
+  private static let post: StaticString = """
     INSERT INTO document (book_id, order_id, kind, external_id, revision, day, posted_at, run_id, market, currency, entries,
       flags, source_id, chain)
     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)
     """
-  private static let freeStock = "DELETE FROM reservation WHERE order_id = ?"
-  private static let reserve = """
+  private static let freeStock: StaticString = "DELETE FROM reservation WHERE order_id = ?"
+  private static let reserve: StaticString = """
     INSERT INTO reservation (order_id, variant, quantity) VALUES (?, ?, ?)
     ON CONFLICT (order_id, variant) DO UPDATE SET quantity = excluded.quantity
     """
@@ -48,22 +50,17 @@ extension PageCommit {
     }
     if !order.reserved.isEmpty || change.row != nil { try reserve(order, row) }
     for document in order.documents {
-      try post(document, market: order.market, currency: order.currency.code, change, row: row, source: source)
+      try post(document, change, row: row, source: source)
     }
   }
 
-  private static let bookedIn = "SELECT market, currency FROM orders WHERE id = ?"
-
   /// Posts a reversal of an order that is gone: there is no newer record to point at.
   mutating func take(back document: PostedDocument, of row: Int64, _ change: RecordChange) throws {
-    let find = try statement(Self.bookedIn)
-    find.bind(1, row)
-    guard let (market, currency) = try find.first(db, { ($0.text(0), $0.text(1)) }) else { return }
-    try post(document, market: market, currency: currency, change, row: row, source: nil)
+    try post(document, change, row: row, source: nil)
   }
 
   private func write(
-    _ order: OrderChange, _ change: RecordChange, _ sql: String, first: (SQLStatement) -> Void, client: Int64?,
+    _ order: OrderChange, _ change: RecordChange, _ sql: StaticString, first: (SQLStatement) -> Void, client: Int64?,
     source: Int64?
   ) throws {
     let write = try statement(sql)
@@ -105,14 +102,12 @@ extension PageCommit {
   }
 
   private mutating func post(
-    _ document: PostedDocument, market: String, currency: String, _ change: RecordChange, row: Int64,
-    source: (row: Int64, tag: ArraySlice<UInt8>)?
+    _ document: PostedDocument, _ change: RecordChange, row: Int64, source: (row: Int64, tag: ArraySlice<UInt8>)?
   ) throws {
     let draft = document.draft
     let entries = EntryCoding.encode(draft.entries)
     chain.append(
-      store: effects.store, order: change.id, document: document, market: market, currency: currency,
-      entries: entries, sourceTag: source?.tag ?? [])
+      store: effects.store, order: change.id, document: document, entries: entries, sourceTag: source?.tag ?? [])
     let insert = try statement(Self.post)
     insert.bind(1, book)
     insert.bind(2, row)
@@ -122,13 +117,13 @@ extension PageCommit {
     insert.bind(6, draft.day.daysSince1970)
     insert.bind(7, now)
     insert.bind(8, effects.run)
-    insert.bind(9, market)
-    insert.bind(10, currency)
+    insert.bind(9, draft.market)
+    insert.bind(10, draft.currency.code)
     insert.bind(11, entries)
     insert.bind(12, draft.flags.map(\.rawValue).joined(separator: " "))
     insert.bind(13, source?.row)
     insert.bind(14, chain.link)
     try insert.run(db)
-    try rollups.add(document, market: market, currency: currency)
+    try rollups.add(document)
   }
 }

@@ -22,9 +22,11 @@ struct PageCommit {
   var chain: Chain
   var rollups = RollupDeltas()
 
-  private static let bookOfStore = "SELECT book.id, book.chain FROM store JOIN book ON book.id = store.book_id WHERE store.id = ?"
-  private static let setChain = "UPDATE book SET chain = ? WHERE id = ?"
-  private static let advance = """
+  private static let bookOfStore: StaticString = """
+    SELECT book.id, book.chain FROM store JOIN book ON book.id = store.book_id WHERE store.id = ?
+    """
+  private static let setChain: StaticString = "UPDATE book SET chain = ? WHERE id = ?"
+  private static let advance: StaticString = """
     UPDATE run SET cursor = ?2, through = coalesce(through, ?3), created = created + ?4, updated = updated + ?5,
       unchanged = unchanged + ?6, ignored = ignored + ?7, quarantined = quarantined + ?8, held = held + ?9,
       deleted = deleted + ?10, pages = pages + ?11
@@ -68,7 +70,7 @@ struct PageCommit {
     try advanceRun()
   }
 
-  func statement(_ sql: String) throws -> SQLStatement { try storage.statements(db, sql) }
+  func statement(_ sql: StaticString) throws -> SQLStatement { try storage.statements(db, sql) }
 
   private func advanceRun() throws {
     let counts = effects.counts
@@ -89,8 +91,8 @@ struct PageCommit {
 
   // MARK: Evidence
 
-  private static let insertSource = "INSERT INTO source (sealed) VALUES (?)"
-  private static let dropSource = """
+  private static let insertSource: StaticString = "INSERT INTO source (sealed) VALUES (?)"
+  private static let dropSource: StaticString = """
     DELETE FROM source WHERE id = ?1
       AND NOT EXISTS (SELECT 1 FROM document WHERE document.order_id = ?2 AND document.source_id = ?1)
     """
@@ -115,13 +117,13 @@ struct PageCommit {
 
   // MARK: Quarantine
 
-  private static let insertQuarantine = """
+  private static let insertQuarantine: StaticString = """
     INSERT INTO quarantine (store_id, resource, external_id, reason, message, sealed, first_run, last_run)
     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?7)
     ON CONFLICT (store_id, resource, external_id) DO UPDATE SET
       reason = excluded.reason, message = excluded.message, sealed = excluded.sealed, last_run = excluded.last_run
     """
-  private static let endQuarantine = "DELETE FROM quarantine WHERE store_id = ? AND resource = ? AND external_id = ?"
+  private static let endQuarantine: StaticString = "DELETE FROM quarantine WHERE store_id = ? AND resource = ? AND external_id = ?"
 
   private func quarantine(_ record: QuarantinedRecord) throws {
     let insert = try statement(Self.insertQuarantine)
@@ -151,7 +153,7 @@ struct PageCommit {
 
   private mutating func delete(_ change: RecordChange, _ documents: [PostedDocument]) throws {
     guard let row = change.row else { return }
-    let sql =
+    let sql: StaticString =
       switch effects.resource {
       case .products: "UPDATE product SET is_deleted = 1 WHERE id = ?"
       case .inventory: "UPDATE stock_level SET is_deleted = 1 WHERE id = ?"

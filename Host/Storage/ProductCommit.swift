@@ -4,7 +4,7 @@ internal import TradepostContract
 
 /// How products, their variants and stock levels are written, and how each variant becomes a material of the book.
 extension PageCommit {
-  private static let upsertProduct = """
+  private static let upsertProduct: StaticString = """
     INSERT INTO product (store_id, external_id, name, status, version, record_hash, package_version, record)
     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
     ON CONFLICT (store_id, external_id) DO UPDATE SET name = excluded.name, status = excluded.status,
@@ -12,24 +12,24 @@ extension PageCommit {
       record = excluded.record, is_deleted = 0
     RETURNING id
     """
-  private static let variantsOf = "SELECT external_id, id FROM variant WHERE product_id = ? AND is_deleted = 0"
-  private static let insertVariant = """
+  private static let variantsOf: StaticString = "SELECT external_id, id FROM variant WHERE product_id = ? AND is_deleted = 0"
+  private static let insertVariant: StaticString = """
     INSERT INTO variant (product_id, external_id, material_id, sku, name, price) VALUES (?, ?, ?, ?, ?, ?)
     """
-  private static let updateVariant = """
+  private static let updateVariant: StaticString = """
     UPDATE variant SET sku = ?3, name = ?4, price = ?5, is_deleted = 0 WHERE product_id = ?1 AND external_id = ?2
     RETURNING id
     """
-  private static let dropVariant = "UPDATE variant SET is_deleted = 1 WHERE id = ?"
+  private static let dropVariant: StaticString = "UPDATE variant SET is_deleted = 1 WHERE id = ?"
   /// A material of that SKU that no variant of this store stands for yet: the same thing sold in another shop.
-  private static let matchMaterial = """
+  private static let matchMaterial: StaticString = """
     SELECT material.id FROM material WHERE material.book_id = ?1 AND material.sku = ?2 AND material.sku <> ''
       AND NOT EXISTS (SELECT 1 FROM variant JOIN product ON product.id = variant.product_id
         WHERE variant.material_id = material.id AND product.store_id = ?3)
     ORDER BY material.id LIMIT 1
     """
-  private static let insertMaterial = "INSERT INTO material (uid, book_id, sku, name) VALUES (?, ?, ?, ?)"
-  private static let upsertLevel = """
+  private static let insertMaterial: StaticString = "INSERT INTO material (uid, book_id, sku, name) VALUES (?, ?, ?, ?)"
+  private static let upsertLevel: StaticString = """
     INSERT INTO stock_level (store_id, external_id, product, variant, sku, location, pool, available, version, record_hash,
       package_version)
     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)

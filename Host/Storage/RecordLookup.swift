@@ -26,7 +26,9 @@ extension Storage: SyncStorage {
     try await read("The documents of an order cannot be read") { db in
       try Row.fetchAll(
         db,
-        sql: "SELECT kind, external_id, revision, day, entries, flags FROM document WHERE order_id = ? ORDER BY id",
+        sql: """
+          SELECT kind, external_id, revision, day, market, currency, entries, flags FROM document WHERE order_id = ? ORDER BY id
+          """,
         arguments: [row]
       ).map { try PostedDocument(row: $0) }
     }
@@ -102,18 +104,20 @@ extension PostedDocument {
     let kind: String = row["kind"]
     let text: String = row["entries"]
     let flags: String = row["flags"]
-    guard let kind = DocumentKind(rawValue: kind), let entries = EntryCoding.decode(text) else {
+    let code: String = row["currency"]
+    guard let kind = DocumentKind(rawValue: kind), let currency = Currency(code), let entries = EntryCoding.decode(text) else {
       throw HostError("data.document", "A document in the books is not readable: the file is damaged. Restore it from a backup.")
     }
     var draft = DocumentDraft(
-      kind: kind, externalID: row["external_id"], day: Day(daysSince1970: row["day"]), entries: entries)
+      kind: kind, externalID: row["external_id"], day: Day(daysSince1970: row["day"]), market: row["market"],
+      currency: currency, entries: entries)
     draft.flags = flags.split(separator: " ").compactMap { DocumentFlag(rawValue: String($0)) }
     self.init(draft: draft, revision: row["revision"])
   }
 }
 
 extension Resource {
-  fileprivate var knownQuery: String {
+  fileprivate var knownQuery: StaticString {
     get throws {
       switch self {
       case .orders:
@@ -155,7 +159,7 @@ extension Resource {
     }
   }
 
-  fileprivate var standingQuery: String {
+  fileprivate var standingQuery: StaticString {
     get throws {
       switch self {
       case .orders: "SELECT external_id, id FROM orders WHERE store_id = ? AND is_deleted = 0"

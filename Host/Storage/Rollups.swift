@@ -27,7 +27,7 @@ struct RollupDeltas {
 
   private var sums: [Key: Sums] = [:]
 
-  static let upsert = """
+  static let upsert: StaticString = """
     INSERT INTO rollup_day (store_id, day, market, currency, orders, refunds, gross, net, tax, shipping, discounts,
       refunded, captured)
     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)
@@ -38,9 +38,9 @@ struct RollupDeltas {
       refunded = rollup_day.refunded + excluded.refunded, captured = rollup_day.captured + excluded.captured
     """
 
-  mutating func add(_ document: PostedDocument, market: String, currency: String) throws(MoneyError) {
+  mutating func add(_ document: PostedDocument) throws(MoneyError) {
     let draft = document.draft
-    let key = Key(day: draft.day.daysSince1970, market: market, currency: currency)
+    let key = Key(day: draft.day.daysSince1970, market: draft.market, currency: draft.currency.code)
     var day = sums[key] ?? Sums()
     switch draft.kind {
     case .sale: try Self.add(sale: document, to: &day)
@@ -94,12 +94,4 @@ extension Role {
   var isTax: Bool { name.utf8.starts(with: "tax:".utf8) }
   /// Where money lies or is owed: what a refund gives back from.
   var isMoney: Bool { self == .receivable || name.utf8.starts(with: "clearing:".utf8) }
-}
-
-extension PostedDocument {
-  /// What it adds to a count of its kind on its day.
-  fileprivate var step: Int64 {
-    if draft.flags.contains(.reversal) { return -1 }
-    return revision == 1 || draft.flags.contains(.reinstated) ? 1 : 0
-  }
 }

@@ -18,7 +18,7 @@ extension Storage {
         db,
         sql: """
           SELECT id, cursor, through FROM (
-            SELECT * FROM run WHERE store_id = ? AND resource = ? ORDER BY id DESC LIMIT 1)
+            SELECT * FROM run WHERE store_id = ? AND resource = ? AND code <> 'retry' ORDER BY id DESC LIMIT 1)
           WHERE state IN ('running', 'failed', 'cancelled') AND code <> 'cursor'
             AND since = ? AND is_full = ? AND package_version = ?
           """,

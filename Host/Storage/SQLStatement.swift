@@ -132,12 +132,13 @@ struct SQLFailure: Error, CustomStringConvertible {
 /// The statements of one connection, prepared at their first use.
 final class StatementCache: @unchecked Sendable {
   // Unchecked: used inside the write transaction of one connection only, which GRDB serialises.
-  private var statements: [String: SQLStatement] = [:]
+  private var statements: [UnsafePointer<UInt8>: SQLStatement] = [:]
 
-  func callAsFunction(_ db: Database, _ sql: String) throws -> SQLStatement {
-    if let found = statements[sql] { return found }
-    let made = try SQLStatement(db, sql)
-    statements[sql] = made
+  /// `sql` is found by where it stands in the program: to hash a text of 700 bytes costs as much as to run it.
+  func callAsFunction(_ db: Database, _ sql: StaticString) throws -> SQLStatement {
+    if let found = statements[sql.utf8Start] { return found }
+    let made = try SQLStatement(db, "\(sql)")
+    statements[sql.utf8Start] = made
     return made
   }
 }

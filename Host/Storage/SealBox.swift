@@ -20,9 +20,9 @@ package struct SealBox: Sealer {
       var sealed: [UInt8] = []
       sealed.reserveCapacity(bytes.count + Self.overhead)
       sealed.append(Self.version)
-      sealed.append(contentsOf: box.nonce)
-      sealed.append(contentsOf: box.ciphertext)
-      sealed.append(contentsOf: box.tag)
+      // Nonce, ciphertext and tag in one; nil for a nonce of another length than ours.
+      guard let combined = box.combined else { throw CryptoKitError.incorrectParameterSize }
+      sealed.append(contentsOf: combined)
       return sealed
     } catch {
       throw HostError("seal.failed", "\(bytes.count) bytes for \(place) cannot be sealed: \(error).")

@@ -27,10 +27,14 @@ package final class Storage: Sendable {
     } catch {
       throw HostError("data.folder", "\(folder) cannot be made: \(error). Choose another folder with --data.")
     }
+    // One process at a time looks whether there is a key and a database, and makes them. Closing the folder opens the gate.
+    let gate = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    defer { close(gate) }
+    flock(gate, LOCK_EX)
     let path = folder + "/tradepost.sqlite"
     let isNew = !FileManager.default.fileExists(atPath: path)
     let master = try MasterKey.load(folder: folder, mayCreate: isNew)
-    if !isNew { try Self.check(master, path) }
+    if isNew { try Self.create(path) } else { try Self.check(master, path) }
     self.folder = folder
     self.clock = clock
     self.seals = SealBox(master)
@@ -58,12 +62,24 @@ package final class Storage: Sendable {
     return configuration
   }
 
+  /// Makes the file before SQLite does, for its owner alone, whatever the umask and the folder say; SQLite's other files take
+  /// its mode.
+  private static func create(_ path: String) throws(HostError) {
+    let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+    guard descriptor >= 0 else {
+      throw HostError("data.file", "\(path) cannot be made: \(String(cString: strerror(errno))). Check the folder's permissions.")
+    }
+    close(descriptor)
+  }
+
   /// A wrong key must not even reach a migration.
   private static func check(_ master: MasterKey, _ path: String) throws(HostError) {
     let found: [UInt8]?
     do {
       var configuration = Configuration()
       configuration.readonly = true
+      // Another process may be making the tables just now.
+      configuration.busyMode = .timeout(30)
       let queue = try DatabaseQueue(path: path, configuration: configuration)
       found = try queue.read { db in
         guard try db.tableExists("installation") else { return nil }
@@ -98,14 +114,17 @@ package final class Storage: Sendable {
     }
   }
 
-  /// Runs `body` in one transaction on the writing connection.
+  /// Runs `body` in one transaction on the writing connection. What was begun is finished: also a cancelled run records how
+  /// it ended.
   func write<T: Sendable>(_ what: String, _ body: @escaping @Sendable (Database) throws -> T) async throws(HostError) -> T {
-    do { return try await pool.write(body) } catch { throw Self.failure(what, error) }
+    let pool = pool
+    do { return try await Task { try await pool.write(body) }.value } catch { throw Self.failure(what, error) }
   }
 
   /// Runs `body` on a reading connection, over one moment of the data.
   package func read<T: Sendable>(_ what: String, _ body: @escaping @Sendable (Database) throws -> T) async throws(HostError) -> T {
-    do { return try await pool.read(body) } catch { throw Self.failure(what, error) }
+    let pool = pool
+    do { return try await Task { try await pool.read(body) }.value } catch { throw Self.failure(what, error) }
   }
 
   /// The sentence about a failure of the library below.

@@ -8,17 +8,13 @@ internal import TradepostJSON
 extension Storage {
   /// Connects a store. The first store makes the book it names, in its own currency.
   package func add(_ store: ConnectedStore, secrets: [String: String]) async throws(HostError) -> ConnectedStore {
+    try Self.check(name: store.name)
+    try Self.check(name: store.book)
     let seals = seals
     let now = clock.now()
     return try await write("The store cannot be recorded") { db in
-      if let twin = try Row.fetchOne(
-        db, sql: "SELECT name, platform = ? AND account_id = ? AS is_same FROM store WHERE name = ? OR (platform = ? AND account_id = ?)",
-        arguments: [store.platform, store.account.id, store.name, store.platform, store.account.id])
-      {
-        let name: String = twin["name"]
-        throw (twin["is_same"] as Bool)
-          ? HostError("store.twice", "\(store.account.id) is connected already, as \"\(name)\". One shop is connected once.", exit: 2)
-          : HostError("store.name", "There is a store named \"\(name)\" already. Choose another name.", exit: 2)
+      if let twin = try Row.fetchOne(db, sql: Self.twin, arguments: [store.name, store.platform, store.account.id]) {
+        return try Self.reconnect(store, twin, secrets, seals, db)
       }
       try db.execute(
         sql: "INSERT INTO book (name, currency, chain) VALUES (?, ?, ?) ON CONFLICT (name) DO NOTHING",
@@ -35,20 +31,81 @@ extension Storage {
           store.authority, store.account.id, store.account.name, store.account.currency.code, store.account.timeZone,
           store.account.apiVersion, now, store.book,
         ])
-      var added = store
-      added.row = db.lastInsertedRowID
-      added.uid = uid
-      try Self.keep(secrets, of: added.row, seals, db)
-      for package in store.packages {
-        try db.execute(sql: "INSERT INTO enabled_package (store_id, package) VALUES (?, ?)", arguments: [added.row, package])
+      return try Self.equip(store, row: db.lastInsertedRowID, uid: uid, secrets, seals, db)
+    }
+  }
+
+  /// A store of that name or of that very shop; the shop first.
+  private static let twin = """
+    SELECT store.id, uid, store.name, book.name AS book, platform = ?2 AND account_id = ?3 AS is_same,
+      NOT EXISTS (SELECT 1 FROM secret WHERE store_id = store.id)
+        AND NOT EXISTS (SELECT 1 FROM enabled_package WHERE store_id = store.id) AS is_disconnected
+    FROM store JOIN book ON book.id = store.book_id
+    WHERE store.name = ?1 OR (platform = ?2 AND account_id = ?3) ORDER BY is_same DESC
+    """
+
+  /// Takes a shop that was disconnected back, with what is in the books of it; refuses any other twin.
+  private static func reconnect(
+    _ store: ConnectedStore, _ twin: Row, _ secrets: [String: String], _ seals: SealBox, _ db: Database
+  ) throws -> ConnectedStore {
+    let name: String = twin["name"]
+    guard twin["is_same"] as Bool else {
+      throw HostError("store.name", "There is a store named \"\(name)\" already. Choose another name.", exit: 2)
+    }
+    guard twin["is_disconnected"] as Bool else {
+      throw HostError("store.twice", "\(store.account.id) is connected already, as \"\(name)\". One shop is connected once.", exit: 2)
+    }
+    let book: String = twin["book"]
+    guard name.utf8.elementsEqual(store.name.utf8), book.utf8.elementsEqual(store.book.utf8) else {
+      throw HostError(
+        "store.twice",
+        "\(store.account.id) was connected before, as \"\(name)\" in the book \"\(book)\". Connect it under these names again.", exit: 2)
+    }
+    try db.execute(
+      sql: """
+        UPDATE store SET settings = ?, origins = ?, connect_to = ?, allows_loopback = ?, authority = ?, account_name = ?,
+          time_zone = ?, api_version = ? WHERE id = ?
+        """,
+      arguments: [
+        store.settings.json, store.origins.json, store.connectTo, store.allowsLoopback, store.authority, store.account.name,
+        store.account.timeZone, store.account.apiVersion, twin["id"] as Int64,
+      ])
+    return try equip(store, row: twin["id"], uid: twin["uid"], secrets, seals, db)
+  }
+
+  private static func equip(
+    _ store: ConnectedStore, row: Int64, uid: String, _ secrets: [String: String], _ seals: SealBox, _ db: Database
+  ) throws -> ConnectedStore {
+    var added = store
+    added.row = row
+    added.uid = uid
+    try keep(secrets, of: row, seals, db)
+    for package in store.packages {
+      try db.execute(sql: "INSERT INTO enabled_package (store_id, package) VALUES (?, ?)", arguments: [row, package])
+    }
+    return added
+  }
+
+  /// A name stands in journals, tables and messages, each on one line and as an account's last part: it must be one line
+  /// with something to read on it.
+  package static func check(name: String) throws(HostError) {
+    let isShown = name.unicodeScalars.allSatisfy {
+      // Joiners belong to words of several scripts.
+      if $0 == "\u{200C}" || $0 == "\u{200D}" { return true }
+      return switch $0.properties.generalCategory {
+      case .control, .format, .lineSeparator, .paragraphSeparator: false
+      default: true
       }
-      return added
+    }
+    guard isShown, name.utf8.count <= 200, name.contains(where: { $0.isLetter || $0.isNumber }) else {
+      throw HostError(
+        "store.name", "The name of a store or a book is one line of at most 200 bytes, with a letter or a digit in it. Choose another one.", exit: 2)
     }
   }
 
   private static func keep(_ secrets: [String: String], of store: Int64, _ seals: SealBox, _ db: Database) throws {
     for (name, value) in secrets {
-      let sealed = try seals.seal(Array(value.utf8), place: "secret/\(store)/\(name)")
+      let sealed = try seals.seal(Array(value.utf8), place: SealedSecrets.place(name, of: store))
       try db.execute(
         sql: """
           INSERT INTO secret (store_id, name, sealed) VALUES (?, ?, ?)
@@ -60,6 +117,7 @@ extension Storage {
 
   /// Changes what an admin may change: name, settings, secrets, where it answers.
   package func update(_ store: ConnectedStore, secrets: [String: String]) async throws(HostError) {
+    try Self.check(name: store.name)
     let seals = seals
     try await write("The store cannot be changed") { db in
       try db.execute(
@@ -117,16 +175,7 @@ extension Storage {
 
   /// A secret of a store; nil when it has none of that name.
   package func secret(_ name: String, of store: Int64) throws(HostError) -> String? {
-    let found: [UInt8]?
-    do {
-      found = try pool.read { db in
-        try Data.fetchOne(
-          db, sql: "SELECT sealed FROM secret WHERE store_id = ? AND name = ?", arguments: [store, name]
-        ).map { Array($0) }
-      }
-    } catch { throw Self.failure("A secret cannot be read", error) }
-    guard let found else { return nil }
-    return String(decoding: try seals.open(found, place: "secret/\(store)/\(name)"), as: UTF8.self)
+    try sealedSecrets(of: store).open(name)
   }
 
   /// Lets a package run for a store, or no longer.

@@ -46,13 +46,24 @@ package struct PageDecision {
       switch effects.resource {
       case .orders:
         try decide(order: Order(json: json), record, hash, known, posted, effectsHash)
-      case .products: try change(record, hash, known, Product(json: json)) { .product($0) }
+      case .products:
+        let product = try Product(json: json)
+        try Self.check(product)
+        try change(record, hash, known, product) { .product($0) }
       case .inventory: try change(record, hash, known, StockLevel(json: json)) { .level($0) }
       case .customers:
         try change(record, hash, known, Customer(json: json)) { .customer($0, ClientKeys(customer: $0)) }
       case .payouts: throw JSONError(.value, "is a payout, which the books do not take yet")
       }
-    } catch { quarantine(record, .malformed, error.description) }
+    } catch { quarantine(record, .malformed, Self.sentence(error, about: record)) }
+  }
+
+  /// The parser says what is wrong with a text, and not where.
+  private static func sentence(_ error: JSONError, about record: PageRecord) -> String {
+    guard error.code == .malformed, error.pointer.isEmpty, let pointer = JSONFault.pointer(in: record.json) else {
+      return error.description
+    }
+    return "\(pointer) cannot be read: \(error)"
   }
 
   /// Whether the record must be looked at: its bytes are new, and it is no older read than what is stored.
@@ -139,6 +150,7 @@ package struct PageDecision {
   ) {
     guard let known else {
       effects.counts.unchanged += 1
+      if quarantined.contains(record.id) { effects.released.append(record.id) }
       return
     }
     let documents: [PostedDocument]
@@ -146,6 +158,8 @@ package struct PageDecision {
       return quarantine(record, .malformed, error.description)
     }
     effects.counts.deleted += 1
+    // Else a retry would bring back what is gone.
+    if quarantined.contains(record.id) { effects.released.append(record.id) }
     effects.changes.append(
       RecordChange(
         id: record.id, row: known.row, hash: hash, version: record.version,
@@ -153,6 +167,14 @@ package struct PageDecision {
   }
 
   // MARK: Outcomes
+
+  /// Two variants of one id could not be told apart later.
+  private static func check(_ product: Product) throws(JSONError) {
+    var ids: Set<[UInt8]> = []
+    for variant in product.variants where !ids.insert(Array(variant.id.utf8)).inserted {
+      throw JSONError(.value, "holds the variant \"\(variant.id.prefix(80))\" twice").inside("variants")
+    }
+  }
 
   private func check(_ id: String, _ record: PageRecord) throws(JSONError) {
     guard id.utf8.elementsEqual(record.id.utf8) else {

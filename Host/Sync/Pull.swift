@@ -63,10 +63,10 @@ public struct Pull: Sendable {
     let keeper = PageKeeper(
       facts, request, begun, storage: storage,
       quarantined: Set(try await storage.quarantinedIDs(request.resource, store: facts.row)), mapping: mapping,
-      platform: platform)
+      platform: platform, startedAt: started)
     var end = RunEnd(state: .done, endedAt: 0)
     do {
-      try await walk(request, begun, keeper, &end, progress)
+      try await walk(request, begun, keeper, startedAt: started, &end, progress)
     } catch {
       Self.explain(error, &end)
     }
@@ -80,7 +80,7 @@ public struct Pull: Sendable {
   }
 
   private func walk(
-    _ request: Request, _ begun: RunBegun, _ keeper: PageKeeper, _ end: inout RunEnd,
+    _ request: Request, _ begun: RunBegun, _ keeper: PageKeeper, startedAt: Int64, _ end: inout RunEnd,
     _ progress: @escaping @Sendable (Progress) -> Void
   ) async throws {
     let expected = try await count(request.resource, since: begun.since)
@@ -106,7 +106,8 @@ public struct Pull: Sendable {
       try await keeper.delete(try await storage.stored(request.resource, store: facts.row), &end)
     }
     let through = result.through > 0 ? result.through : begun.through ?? platform.firstAnswer
-    end.watermark = through.map { max(0, $0 - Self.overlap) }
+    // A platform whose clock runs ahead of ours, were it by centuries, must not make later runs skip what comes until then.
+    end.watermark = through.map { max(0, min($0, startedAt) - Self.overlap) }
     await Self.compare(request, keeper.counts, begun, &end)
   }
 

@@ -38,6 +38,8 @@ public struct Retry: Sendable {
     }
     let counts = await keeper.counts
     var end = RunEnd(state: counts.quarantined + counts.held > 0 ? .doneWithSkips : .done, endedAt: clock.now())
+    // Such a run reads nothing from the shop, so an interrupted one before it is still the one to go on behind.
+    end.code = "retry"
     end.message = "Tried again from what was stored."
     try await storage.end(begun.run, end)
     return RunReport(

@@ -270,11 +270,18 @@ def database(data):
     return contextlib.closing(sqlite3.connect(f"file:{data}/tradepost.sqlite?mode=ro", uri=True))
 
 
+def contents(data):
+    """Every row of the database."""
+    with database(data) as connection:
+        return list(connection.iterdump())
+
+
 def digest(folder):
-    """SHA-256 of every file in a folder by name, with its rights."""
+    """SHA-256 of every file in a folder by name, with its rights. Without SQLite's index of its log (-shm), which also a
+    reader writes and which holds no data."""
     found = {}
     for path in sorted(pathlib.Path(folder).rglob("*")):
-        if path.is_file():
+        if path.is_file() and not path.name.endswith("-shm"):
             found[str(path.relative_to(folder))] = (
                 hashlib.sha256(path.read_bytes()).hexdigest(), oct(path.stat().st_mode & 0o777))
     return found

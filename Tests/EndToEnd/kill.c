@@ -5,10 +5,15 @@
  *   TRADEPOST_KILL=tear:N    in the middle of that write
  *   TRADEPOST_KILL=sync:N    before the Nth sync of the log: written, not yet durable
  *   TRADEPOST_KILL=commit:N  after that sync: durable, and nobody has been told
+ *   TRADEPOST_KILL=full:N    not killed: from the Nth write to the log on, the disk is full
+ *   TRADEPOST_KILL=fixed:0   not killed: the database may be read and not be written
  *   TRADEPOST_KILL=none:0    never; the moments there were are written to the file $TRADEPOST_KILL_COUNT at the end */
 #define _GNU_SOURCE
 #include <dlfcn.h>
+#include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
+#include <stdarg.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -58,7 +63,10 @@ int sqlite3_step(void *statement) {
 
 static ssize_t written(const char *name, int file, const void *bytes, size_t count, off64_t offset) {
     ssize_t (*real)(int, const void *, size_t, off64_t) = next(name);
-    if (is_log(file) && atomic_fetch_add(&counts[WRITE], 1) + 1 == at) {
+    if (!is_log(file)) return real(file, bytes, count, offset);
+    long number = atomic_fetch_add(&counts[WRITE], 1) + 1;
+    if (is("full") && number >= at) return errno = ENOSPC, -1;
+    if (number == at) {
         if (is("tear")) real(file, bytes, count / 2, offset);
         if (is("tear") || is("write")) die();
     }
@@ -79,3 +87,22 @@ static int synced(const char *name, int file) {
 
 int fdatasync(int file) { return synced("fdatasync", file); }
 int fsync(int file) { return synced("fsync", file); }
+
+/* A database on a file system that is mounted read-only. */
+static int opened(const char *name, const char *path, int flags, mode_t mode) {
+    int (*real)(const char *, int, ...) = next(name);
+    const char *found = is("fixed") ? strstr(path, "tradepost.sqlite") : 0;
+    if (found && (flags & (O_WRONLY | O_RDWR | O_CREAT))) return errno = EROFS, -1;
+    return real(path, flags, mode);
+}
+
+#define OPEN(name) \
+    int name(const char *path, int flags, ...) { \
+        va_list list; \
+        va_start(list, flags); \
+        mode_t mode = va_arg(list, mode_t); \
+        va_end(list); \
+        return opened(#name, path, flags, mode); \
+    }
+OPEN(open)
+OPEN(open64)

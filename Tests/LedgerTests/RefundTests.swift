@@ -87,6 +87,13 @@ import TradepostContract
       }
     }
   }
+
+  @Test func aRefundThatStandsThereTwiceHoldsTheOrder() throws {
+    let order = try Books.order(
+      "10.00", lines: [(.item, "10.00")], paid: "10.00",
+      refunds: [try Books.refund("7", "1.00"), try Books.refund("7", "2.00")])
+    #expect(throws: Hold("refund 7", "the order holds it twice")) { try Booking(order, zone: .utc) }
+  }
 }
 
 /// SplitMix64: the same numbers on every machine.

@@ -34,7 +34,10 @@ struct AddressRangeTests {
 
   @Test(arguments: [
     ("10.0.0.1", "shop.example leads to 10.0.0.1, a private address and no shop on the internet. Nothing was sent; check the address."),
-    ("169.254.169.254", "shop.example leads to 169.254.169.254, a cloud metadata address and no shop on the internet. Nothing was sent; check the address."),
+    (
+      "169.254.169.254",
+      "shop.example leads to 169.254.169.254, a cloud metadata address and no shop on the internet. Nothing was sent; check the address."
+    ),
     ("::1", "shop.example leads to ::1, which is this machine. Allow loopback for this store if that is meant."),
   ])
   func aNameWithOneBadAddressIsNotTalkedTo(_ bad: String, _ sentence: String) async throws {

@@ -50,7 +50,8 @@ struct OAuth1Tests {
       parameters: [("oauth_nonce", "n~")])
     #expect(
       base
-        == "GET&http%3A%2F%2Fshop.example%2Fa&a%3Dx%2520y%26b%3D1%26b%3D2%26c%3D%26oauth_nonce%3Dn~%26status%255B0%255D%3Dpending%252Con-hold")
+        == "GET&http%3A%2F%2Fshop.example%2Fa&a%3Dx%2520y%26b%3D1%26b%3D2%26c%3D%26oauth_nonce%3Dn~%26status%255B0%255D%3Dpending%252Con-hold"
+    )
   }
 
   /// The computed vectors, where they are at hand.

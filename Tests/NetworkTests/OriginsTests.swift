@@ -20,7 +20,9 @@ struct OriginsTests {
 
   @Test func aPatternTakesOneLabel() throws {
     let manifest = try Shop.manifest(origins: #"[{"name":"api","pattern":"https://{address}.myshop.example/admin"}]"#)
-    #expect(try Origins.freeze(manifest: manifest, settings: ["address": "My-Shop"]).all[0].address.text == "https://my-shop.myshop.example/admin")
+    #expect(
+      try Origins.freeze(manifest: manifest, settings: ["address": "My-Shop"]).all[0].address.text == "https://my-shop.myshop.example/admin"
+    )
     for bad in ["evil.example/", "a.b", "a@b", "a#", "", "-a", "a b", "ä"] {
       #expect(throws: HostError.self) { try Origins.freeze(manifest: manifest, settings: ["address": bad]) }
     }

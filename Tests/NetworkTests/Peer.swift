@@ -73,7 +73,8 @@ private final class PeerHandler: ChannelInboundHandler {
     bytes += Array(unwrapInboundIn(data).readableBytesView)
     while let end = headEnd() {
       let head = String(decoding: bytes[..<end], as: UTF8.self)
-      let length = head.split(separator: "\r\n").first { $0.lowercased().hasPrefix("content-length:") }
+      let length =
+        head.split(separator: "\r\n").first { $0.lowercased().hasPrefix("content-length:") }
         .flatMap { Int($0.dropFirst(15).drop { $0 == " " }) } ?? 0
       guard bytes.count >= end + 4 + length else { return }
       bytes.removeFirst(end + 4 + length)

@@ -55,11 +55,12 @@ struct RetryPolicyTests {
     #expect(action == .deliver)
   }
 
-  @Test(arguments: [
-    ("120", 120_000), (" 3 ", 3_000), ("0", 0), ("99999999999999999999", Int64.max), ("-1", nil), ("1.5", nil), ("", nil),
-    ("soon", nil), ("Sun, 06 Nov 1994 08:49:37 GMT", 37_000), ("Sun, 06 Nov 1994 08:48:00 GMT", 0),
-    ("Sun, 31 Feb 1994 08:49:37 GMT", nil), ("Sun, 06 Nov 1994 24:49:37 GMT", nil),
-  ] as [(String, Int64?)])
+  @Test(
+    arguments: [
+      ("120", 120_000), (" 3 ", 3_000), ("0", 0), ("99999999999999999999", Int64.max), ("-1", nil), ("1.5", nil), ("", nil),
+      ("soon", nil), ("Sun, 06 Nov 1994 08:49:37 GMT", 37_000), ("Sun, 06 Nov 1994 08:48:00 GMT", 0),
+      ("Sun, 31 Feb 1994 08:49:37 GMT", nil), ("Sun, 06 Nov 1994 24:49:37 GMT", nil),
+    ] as [(String, Int64?)])
   func readsRetryAfter(_ text: String, _ milliseconds: Int64?) {
     #expect(RetryAfter.milliseconds(text, date: "Sun, 06 Nov 1994 08:49:00 GMT", now: 0) == milliseconds)
     #expect(RetryAfter.milliseconds(text, date: nil, now: 784_111_740_000) == milliseconds)

@@ -1,3 +1,4 @@
+import Foundation
 import HostCore
 import HostNetwork
 import Testing
@@ -39,7 +40,9 @@ struct SignInTests {
   @Test func aFieldMayNameASecret() async throws {
     var request = OutboundRequest(method: "GET", path: "/orders")
     request.signIn = "none"
-    request.fields = [OutboundField(name: "Authorization", value: "Key {token}", holdsSecret: true), OutboundField(name: "X-Plain", value: "{token}")]
+    request.fields = [
+      OutboundField(name: "Authorization", value: "Key {token}", holdsSecret: true), OutboundField(name: "X-Plain", value: "{token}"),
+    ]
     let head = try await Shop.exchange(request, signIns: Self.all) { _, _ in [.answer("200 OK")] }.heads[0]
     #expect(head.contains("Authorization: Key tok-canary-1\r\n") && head.contains("X-Plain: {token}\r\n"))
   }
@@ -63,6 +66,47 @@ struct SignInTests {
       change: { $0.secrets = { _ throws(HostError) in "a\r\nhost: evil" } }
     ) { _, _ in [.answer("200 OK")] }
     #expect(response.failure?.code == .auth && heads.isEmpty)
+  }
+
+  @Test func noSecretReachesATape() async throws {
+    let peer = try await Peer.start { _, head in
+      [.answer("200 OK", ["X-Total: \(head.split(separator: "\r\n").joined(separator: " "))"], head)]
+    }
+    let connection = try Shop.connection(to: peer.port, signIns: Self.all)
+    let path = TapeTests.file()
+    let recorder = try TapeRecorder(path: path, header: TapeTests.header, sealer: NoSealer(), clock: .system)
+    let session = recorder.session(Asking(outbound: recorder.outbound(connection)))
+    _ = try await session.run(OperationCall("check")) { _ in }
+    try recorder.finish()
+    await connection.shutdown()
+    try await peer.stop()
+    let tape = String(decoding: try Data(contentsOf: URL(filePath: path)), as: UTF8.self)
+    #expect(tape.contains("/orders") && tape.contains("\"sign_in\":\"basic\""))
+    for secret in Array(Shop.secrets.values) + ["Y2tfY2FuYXJ5"] { #expect(!tape.contains(secret), "\(secret)") }
+    #expect(peer.heads.joined().contains("tok-canary-1"))
+  }
+
+  /// Asks once with every secret.
+  struct Asking: StoreSession {
+    let outbound: any Outbound
+    func run(_ call: OperationCall, keep: @Sendable (Page) async throws -> Void) async throws -> OperationResult {
+      for signIn in ["token", "basic"] {
+        var request = OutboundRequest(method: "GET", path: "/orders")
+        request.signIn = signIn
+        _ = await outbound.send([request])
+      }
+      var request = OutboundRequest(method: "GET", path: "/orders")
+      request.signIn = "basic"
+      request.fields = [OutboundField(name: "X-Token", value: "{token}", holdsSecret: true)]
+      let answer = await outbound.send([request])[0]
+      return OperationResult(value: answer.body, isComplete: false, through: 0)
+    }
+    func close() async {}
+  }
+
+  struct NoSealer: Sealer {
+    func seal(_ bytes: [UInt8], place: String) throws(HostError) -> [UInt8] { bytes }
+    func open(_ sealed: [UInt8], place: String) throws(HostError) -> [UInt8] { sealed }
   }
 
   /// The canary: a shop that repeats our secrets in every form finds none of them in what is handed over.

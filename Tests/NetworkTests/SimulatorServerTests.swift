@@ -76,6 +76,16 @@ struct SimulatorServerTests {
     }
   }
 
+  @Test func readsChunkedBodiesAndTheirExpectations() async throws {
+    try await Self.serve { server, _ in
+      let data = ["-X", "POST", "--data-binary", String(repeating: "a", count: 20_000)]
+      for fields in [["-H", "Expect: 100-continue"], ["-H", "Transfer-Encoding: chunked"]] {
+        let answer = try await curl("/a", server, data + fields)
+        #expect(answer.status == 0 && answer.body.hasPrefix("POST /a 20000 0"), "\(answer)")
+      }
+    }
+  }
+
   @Test func boundsRequestBodies() async throws {
     try await Self.serve { server, connection in
       let whole = await Self.get("/a", connection, method: "POST", body: [UInt8](repeating: 65, count: 8 << 20))
@@ -159,8 +169,11 @@ struct SimulatorServerTests {
     #expect { try SimulatorLibrary(path: "/nowhere.so") } throws: { ($0 as? HostError)?.code == "simulator.load" }
   }
 
-  private func curl(_ path: String, _ server: SimulatorServer) async throws -> (body: String, status: Int32) {
-    let (output, status) = try await Command.run("/usr/bin/curl", ["-s", "http://127.0.0.1:\(server.port)\(path)"])
+  private func curl(
+    _ path: String, _ server: SimulatorServer, _ arguments: [String] = []
+  ) async throws -> (body: String, status: Int32) {
+    let (output, status) = try await Command.run(
+      "/usr/bin/curl", ["-s", "-m", "20"] + arguments + ["http://127.0.0.1:\(server.port)\(path)"])
     return (String(decoding: output, as: UTF8.self), status)
   }
 }

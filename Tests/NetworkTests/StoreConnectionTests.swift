@@ -7,7 +7,11 @@ import TradepostContract
 struct StoreConnectionTests {
   @Test func handsOverWhatTheManifestShows() async throws {
     let (response, heads) = try await Shop.exchange { _, _ in
-      [.answer("200 OK", ["X-Total: 7", "LINK: <a>; rel=next", "Set-Cookie: a=b", "X-Other: 1", "Date: now", "Content-Type: application/json"], "[]")]
+      [
+        .answer(
+          "200 OK", ["X-Total: 7", "LINK: <a>; rel=next", "Set-Cookie: a=b", "X-Other: 1", "Date: now", "Content-Type: application/json"],
+          "[]")
+      ]
     }
     #expect(response.status == 200 && response.delivery == .answered && response.body == Array("[]".utf8))
     #expect(response.fields.map(\.name) == ["x-total", "link", "date", "content-type"])
@@ -41,10 +45,22 @@ struct StoreConnectionTests {
   }
 
   @Test(arguments: [
-    ("https://www.shop.example/base/orders?consumer_secret=x", "GET http://shop.example/base/orders answered 301 and sends to https://www.shop.example/base/orders. Redirects are not followed, since a signed request belongs to one address: connect the store with the address it sends to."),
-    ("https://shop.example/base/orders", "GET http://shop.example/base/orders answered 301 and sends to https://shop.example/base/orders. Redirects are not followed, since a signed request belongs to one address: connect the store with the address it sends to."),
-    ("/base/orders/", "GET http://shop.example/base/orders answered 301 and sends to /base/orders/. Redirects are not followed, since a signed request belongs to one address: correct the store's address or folder, or the shop's permalinks."),
-    ("//evil.example/", "GET http://shop.example/base/orders answered 301 and sends to //evil.example/. Redirects are not followed, since a signed request belongs to one address: connect the store with the address it sends to."),
+    (
+      "https://www.shop.example/base/orders?consumer_secret=x",
+      "GET http://shop.example/base/orders answered 301 and sends to https://www.shop.example/base/orders. Redirects are not followed, since a signed request belongs to one address: connect the store with the address it sends to."
+    ),
+    (
+      "https://shop.example/base/orders",
+      "GET http://shop.example/base/orders answered 301 and sends to https://shop.example/base/orders. Redirects are not followed, since a signed request belongs to one address: connect the store with the address it sends to."
+    ),
+    (
+      "/base/orders/",
+      "GET http://shop.example/base/orders answered 301 and sends to /base/orders/. Redirects are not followed, since a signed request belongs to one address: correct the store's address or folder, or the shop's permalinks."
+    ),
+    (
+      "//evil.example/",
+      "GET http://shop.example/base/orders answered 301 and sends to //evil.example/. Redirects are not followed, since a signed request belongs to one address: connect the store with the address it sends to."
+    ),
   ])
   func followsNoRedirect(_ location: String, _ sentence: String) async throws {
     let (response, heads) = try await Shop.exchange { _, _ in [.answer("301 Moved Permanently", ["Location: \(location)"])] }
@@ -60,7 +76,9 @@ struct StoreConnectionTests {
     }
     #expect(bomb.count < 400_000)
     #expect(response.failure?.code == .limit)
-    #expect(response.failure?.message == "GET http://shop.example/base/orders answered with more than 33554432 bytes, unpacked: ask for smaller pages.")
+    #expect(
+      response.failure?.message
+        == "GET http://shop.example/base/orders answered with more than 33554432 bytes, unpacked: ask for smaller pages.")
     #expect(response.delivery == .maybeSent)
     #expect(heads.count == 1)
   }
@@ -109,7 +127,9 @@ struct StoreConnectionTests {
 
     let unsafe = try await Shop.exchange(OutboundRequest(method: "POST", path: "/orders"), script: script)
     #expect(unsafe.response.delivery == .maybeSent && unsafe.heads.count == 1)
-    #expect(unsafe.response.failure?.message == "The connection to POST http://shop.example/base/orders ended before the whole answer was there: it closed early.")
+    #expect(
+      unsafe.response.failure?.message
+        == "The connection to POST http://shop.example/base/orders ended before the whole answer was there: it closed early.")
 
     var declared = OutboundRequest(method: "POST", path: "/orders")
     declared.isSafe = true
@@ -171,7 +191,9 @@ struct StoreConnectionTests {
     let connection = try Shop.connection(to: peer.port)
     let response = await connection.send([OutboundRequest(method: "POST", path: "/orders")])[0]
     #expect(response.delivery == .neverSent)
-    #expect(response.failure?.message == "POST http://shop.example/base/orders could not be reached: the connection was refused. Nothing was sent.")
+    #expect(
+      response.failure?.message
+        == "POST http://shop.example/base/orders could not be reached: the connection was refused. Nothing was sent.")
     await connection.shutdown()
   }
 
@@ -204,7 +226,9 @@ struct StoreConnectionTests {
   @Test func silenceMayHaveBeenHeard() async throws {
     let (response, heads) = try await Shop.exchange(OutboundRequest(method: "POST", path: "/orders")) { _, _ in [.close] }
     #expect(response.delivery == .maybeSent && heads.count == 1)
-    #expect(response.failure?.message == "The connection to POST http://shop.example/base/orders ended before the whole answer was there: it closed without an answer.")
+    #expect(
+      response.failure?.message
+        == "The connection to POST http://shop.example/base/orders ended before the whole answer was there: it closed without an answer.")
   }
 
   @Test func keepsToTheRateOfItsLimit() async throws {

@@ -58,7 +58,9 @@ struct TapeTests {
     package: "shop", version: "1.0.0", store: "store-1", settings: #"{"address":"https://shop.example"}"#, recorded: 77)
 
   /// Records the calls on one tape, side by side, and gives its file and all pages.
-  static func record(_ calls: [OperationCall], finishes: Bool = true, sealer: any Sealer = XorSealer(key: 7)) async throws -> (String, [Page]) {
+  static func record(_ calls: [OperationCall], finishes: Bool = true, sealer: any Sealer = XorSealer(key: 7)) async throws -> (
+    String, [Page]
+  ) {
     let path = file()
     let clock = HostClock.scaled(from: 1_795_212_900_000, factor: 10_000)
     let recorder = try TapeRecorder(path: path, header: header, sealer: sealer, clock: clock)
@@ -82,7 +84,9 @@ struct TapeTests {
     return call
   }
 
-  static func replay(_ path: String, sealer: any Sealer = XorSealer(key: 7), change: (inout Lister) -> Void = { _ in }) async throws -> (TapeReport, [Page]) {
+  static func replay(_ path: String, sealer: any Sealer = XorSealer(key: 7), change: (inout Lister) -> Void = { _ in }) async throws -> (
+    TapeReport, [Page]
+  ) {
     let replay = try TapeReplay(path: path, sealer: sealer)
     #expect(replay.header == header)
     var lister = Lister(outbound: replay, clock: replay.clock)

@@ -86,6 +86,25 @@ struct DriverStateTests {
     #expect(kept.records[0].sources.map { String(decoding: $0, as: UTF8.self) } == ["ell"])
   }
 
+  @Test(
+    arguments: [
+      (0, 0, 0, 5, "hello"), (0, 0, 5, 0, ""), (0, 0, 2, 2, "ll"), (0, 0, 0, 6, nil), (0, 0, 6, 0, nil), (0, 0, 4, 2, nil),
+      (0, 1, 0, 0, nil),
+      (1, 0, 0, 0, nil),
+    ] as [(UInt32, UInt32, UInt64, UInt64, String?)])
+  func aCitationLiesInsideOfItsAnswerOrRejectsItsRecord(send: UInt32, response: UInt32, offset: UInt64, count: UInt64, cited: String?) {
+    var state = state()
+    _ = state.take(self.send())
+    state.answered([OutboundResponse(status: 200, fields: [], body: Array("hello".utf8))])
+    let span = LaneSpan(send: send, response: response, offset: offset, count: count)
+    guard case .keep(let kept) = state.take(page(["1"], citing: [span])) else {
+      Issue.record("no page")
+      return
+    }
+    #expect(kept.records[0].sources.first.map { String(decoding: $0, as: UTF8.self) } == cited)
+    #expect((kept.records[0].rejection == nil) == (cited != nil))
+  }
+
   @Test func duplicatesInsideAPageAreKeptInOrder() throws {
     var state = state()
     guard case .keep(let kept) = state.take(page(["1", "2", "1"])) else {

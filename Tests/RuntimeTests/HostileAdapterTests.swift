@@ -1,5 +1,6 @@
 import HostCore
 import HostRuntime
+import Synchronization
 import Testing
 import TradepostContract
 
@@ -171,6 +172,21 @@ struct HostileAdapterTests {
         "it cites 2 bytes at 18446744073709551615 of answer 0 of SEND 2, which lie outside of what was answered: a bug in the adapter", nil,
       ])
     #expect(heard.reports == [.evidenceGone(package: "hostile 6.6.6", store: "store-7", operation: "list products", pieces: 1)])
+  }
+
+  @Test func aReplyOutlivesItsResume() async throws {
+    let count = Mutex(0)
+    let session = try await session(
+      "remembers",
+      outbound: Answers { _ in
+        let number = count.withLock { count in
+          count += 1
+          return count
+        }
+        return Answers.text("body \(number)")
+      })
+    let result = try await session.collect(OperationCall("list", .products)).result
+    #expect(String(decoding: result.value, as: UTF8.self) == #""there""#)
   }
 
   @Test func logLinesAreCheckedAndBounded() async throws {

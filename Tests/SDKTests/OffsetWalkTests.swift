@@ -92,6 +92,15 @@ struct OffsetWalkTests {
     #expect(walk.isOver && walk.isWhole)
   }
 
+  @Test func aWrongFirstPageShowsWhenTheBeginningDoes() {
+    var walk = OffsetWalk(size: 3)
+    #expect(walk.received(ids(7...9), total: 90) == .keep([0, 1, 2]))
+    for attempt in 1...2 { #expect(walk.received(ids(3...5), total: 90) == .again(attempt: attempt)) }
+    #expect(walk.received(ids(3...5), total: 90) == .goOn)
+    #expect(walk.position == OffsetWalk.Position(again: 1))
+    #expect(walk.received(ids(1...3), total: 90) == .keep([0, 1, 2]))
+  }
+
   @Test func aShortPageWithMoreBehindItIsAskedForAgainThenWalkedOver() {
     var walk = OffsetWalk(size: 5)
     #expect(walk.received([1, 2, 3], total: 12) == .again(attempt: 1))

@@ -89,16 +89,37 @@ struct OperationTests {
     #expect(host.answer(second.map { _ in Answer("{}") }) == .done("{}", complete: true))
   }
 
-  @Test func whatLeavesTheHostsHandsIsToldInWords() throws {
+  @Test func whatLeavesTheHostsHandsIsToldInWords() async throws {
     let strays: [(String, Toy.Code)] = [
-      ("sleep", { _ in try await Task.sleep(for: .seconds(60)); return .whole }),
-      ("task", { _ in await Task { try? await Task.sleep(for: .seconds(1)) }.value; return .whole }),
-      ("main", { _ in await MainActor.run { _ = usleep(300_000) }; return .whole }),
+      (
+        "sleep",
+        { _ in
+          try await Task.sleep(for: .seconds(60))
+          return .whole
+        }
+      ),
+      (
+        "task",
+        { _ in
+          await Task { try? await Task.sleep(for: .milliseconds(300)) }.value
+          return .whole
+        }
+      ),
+      (
+        "main",
+        { _ in
+          await MainActor.run { _ = usleep(300_000) }
+          return .whole
+        }
+      ),
     ]
     for (name, code) in strays {
       let host = try ToyHost.play(name, code)
       #expect(host.begin().words.hasPrefix("the operation waits for something that the host knows nothing of"), "\(name)")
       host.drop()
+      // What comes back after the operation was dropped still finds its end.
+      for _ in 0..<100 where Toy.running.withLock({ $0[name] }) != 0 { try await Task.sleep(for: .milliseconds(50)) }
+      #expect(Toy.running.withLock { $0[name] } == 0, "\(name)")
     }
   }
 
@@ -158,6 +179,8 @@ struct OperationTests {
         == .fail(9, "the host replied with kind 77, which this adapter's SDK does not know; update the adapter"))
     _ = host.begin()
     #expect(host.answer([]) == .fail(7, "the host gave no response to GET /1"))
+    host.drop()
+    #expect(Toy.running.withLock { $0["unasked"] } == 0)
   }
 
   @Test func unknownOperationsAndArguments() throws {

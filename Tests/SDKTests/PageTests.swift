@@ -32,7 +32,7 @@ struct PageTests {
           [
             Step.Record(id: "1", json: Self.json(1, "1.00"), version: Self.version, sources: [[0, 0, 2, 23]]),
             Step.Record(id: "2", json: Self.json(2, "2.50"), version: Self.version, sources: [[0, 0, 26, 23]]),
-          ], cursor: #"{"kept":2,"last":2,"list":"orders","seen":2,"total":2}"#))
+          ], cursor: #"{"first":1,"kept":2,"last":2,"list":"orders","seen":2,"total":2}"#))
     #expect(host.ok() == .done("{}", complete: true))
   }
 

@@ -58,6 +58,23 @@ import Testing
     #expect(try await shop.storage.stores().map(\.name) == ["Shop"])
   }
 
+  @Test(arguments: ["", " ", "::;", "a\nb", "a\u{1B}[2J", "\u{202E}pohs", String(repeating: "x", count: 201)])
+  func aNameThatCannotStandInAJournalIsRefused(_ name: String) async throws {
+    let shop = try await StorageHarness()
+    let store = try StorageHarness.store(name, account: "other.example")
+    await #expect(throws: HostError.self) { try await shop.storage.add(store, secrets: [:]) }
+    #expect(try await shop.storage.stores().count == 1)
+  }
+
+  @Test func manyMayOpenANewFolderAtOnce() async throws {
+    let folder = FileManager.default.temporaryDirectory.path + "/tradepost-\(UUID().uuidString)"
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    try await withThrowingTaskGroup(of: Int.self) { group in
+      for _ in 0..<8 { group.addTask { try await Storage(folder: folder, clock: .system).stores().count } }
+      for try await stores in group { #expect(stores == 0) }
+    }
+  }
+
   @Test func idsSortByTimeAndReadBack() throws {
     let one = Ident(at: 1_800_000_000_000)
     let later = Ident(at: 1_800_000_000_001)

@@ -131,6 +131,68 @@ import TradepostContract
     #expect(try await shop.journal().count == 10)
   }
 
+  @Test func anotherCurrencyMovesTheOrderWhole() async throws {
+    let shop = try await StorageHarness()
+    _ = try await shop.pull([[try StorageHarness.order("1", "10.00")]])
+    _ = try await shop.pull([[try StorageHarness.order("1", "10.00", version: "2", currency: "USD")]])
+    #expect(
+      try await shop.storage.summary(store: nil).revenue.map { "\($0.currency) \($0.orders) \($0.gross.count) \($0.captured.count)" }
+        == ["EUR 0 0 0", "USD 1 1000 1000"])
+    // Held with a third currency, then gone: each document is taken back in its own.
+    _ = try await shop.pull([[try StorageHarness.order("1", "10.001", version: "3", currency: "GBP")]])
+    let empty = try await shop.pull([[]], isFull: true)
+    #expect(empty.end.message.contains("lacks 1 of 1"))
+    _ = try await shop.pull([[]], isFull: true, approves: true)
+    #expect(
+      try await shop.storage.summary(store: nil).revenue.map { "\($0.currency) \($0.orders) \($0.gross.count) \($0.captured.count)" }
+        == ["EUR 0 0 0", "USD 0 0 0"])
+  }
+
+  @Test func idsAreTheSameWhenTheirBytesAre() async throws {
+    let shop = try await StorageHarness()
+    let report = try await shop.pull([
+      [try StorageHarness.order("caf\u{E9}", "1.00"), try StorageHarness.order("cafe\u{301}", "2.00"), try StorageHarness.order("cafe\u{301}", "3.00", version: "2")]
+    ])
+    #expect(shop.counts(report.counts) == "new 2, same 1")
+  }
+
+  @Test func nothingIsGoneWhileARecordOfTheListCannotBeRead() async throws {
+    let shop = try await StorageHarness()
+    _ = try await shop.pull([[try StorageHarness.order("1", "1.00"), try StorageHarness.order("2", "2.00")]])
+    let unreadable = PageRecord(id: "unnamed-1", json: Array(#"{"id":null}"#.utf8), rejection: "id is missing")
+    let report = try await shop.pull([[try StorageHarness.order("1", "1.00"), unreadable]], isFull: true)
+    #expect(shop.counts(report.counts) == "same 1, quarantined 1")
+    #expect(report.end.message.contains("1 of its records could not be read"))
+    let approved = try await shop.pull([[try StorageHarness.order("1", "1.00"), unreadable]], isFull: true, approves: true)
+    #expect(shop.counts(approved.counts) == "same 1, quarantined 1, deleted 1")
+  }
+
+  @Test func whatIsGoneIsNotBroughtBackFromTheQuarantine() async throws {
+    let shop = try await StorageHarness()
+    _ = try await shop.pull([[try StorageHarness.order("1", "1.00")]])
+    _ = try await shop.pull([[try StorageHarness.order("1", "1.00", status: "half-shipped", version: "2")]], complete: false)
+    _ = try await shop.pull([[PageRecord(id: "1", json: [], isDeleted: true)]], complete: false)
+    #expect(try await shop.storage.skipped(store: nil, limit: 9).isEmpty)
+  }
+
+  @Test func aShopAheadOfItsTimeDoesNotMakeLaterRunsSkip() async throws {
+    let shop = try await StorageHarness()
+    let facts = StoreFacts(row: shop.store.row, name: "Shop", calendar: .utc, manifest: try StorageHarness.manifest())
+    let pull = Pull(
+      facts, session: PagesSession(pages: [], through: 32_472_144_000_000), storage: shop.storage,
+      clock: HostClock(now: { 1_800_000_000_000 }, sleep: { _ in }), platform: PlatformClock(wrapping: NoNetwork()))
+    #expect(try await pull(Pull.Request(.orders)).end.watermark == 1_800_000_000_000 - Pull.overlap)
+  }
+
+  @Test func aCancelledRunSaysSo() async throws {
+    let shop = try await StorageHarness()
+    let report = try await Task {
+      withUnsafeCurrentTask { $0?.cancel() }
+      return try await shop.pull([[try StorageHarness.order("1", "1.00")]])
+    }.value
+    #expect(try await shop.storage.runs(store: nil, limit: 1).map(\.state) == [report.end.state.rawValue])
+  }
+
   @Test func ofAnIgnoredCartNothingPersonalIsKept() async throws {
     let shop = try await StorageHarness()
     let report = try await shop.pull([[try StorageHarness.order("1", "1.00", status: "cart")]])

@@ -57,10 +57,10 @@ final class StorageHarness {
 
   /// An order of one item, paid in full.
   static func order(
-    _ id: String, _ total: String, status: String = "paid", version: String = "1", note: String? = nil
+    _ id: String, _ total: String, status: String = "paid", version: String = "1", note: String? = nil, currency: String = "EUR"
   ) throws -> PageRecord {
     var order = Order(
-      id: id, status: status, currency: try #require(Currency("EUR")), total: try #require(Amount(total)),
+      id: id, status: status, currency: try #require(Currency(currency)), total: try #require(Amount(total)),
       createdAt: try #require(Timestamp("2026-03-01T10:00:00+01:00")))
     var line = OrderLine(id: "1", kind: .item, amount: order.total)
     line.quantity = Amount("2")
@@ -115,13 +115,14 @@ struct NoNetwork: Outbound {
 struct PagesSession: StoreSession {
   let pages: [[PageRecord]]
   var isComplete = true
+  var through: Int64 = 1_700_000_000_000
 
   func run(_ call: OperationCall, keep: @Sendable (Page) async throws -> Void) async throws -> OperationResult {
     let start = Int(String(decoding: call.cursor, as: UTF8.self)) ?? 0
     for (number, records) in pages.enumerated().dropFirst(start) {
       try await keep(Page(records: records, cursor: Array(String(number + 1).utf8)))
     }
-    return OperationResult(value: Array("null".utf8), isComplete: isComplete && start == 0, through: 1_700_000_000_000)
+    return OperationResult(value: Array("null".utf8), isComplete: isComplete && start == 0, through: through)
   }
 
   func close() async {}

@@ -78,7 +78,8 @@ struct CatalogueTests {
             {"id":1,"name":7,"type":"simple","status":"made-up","sku":null,"price":"","manage_stock":"yes","images":[{"id":"","src":""},
              {"id":"11","src":"https://x/y.png","alt":"A &quot;B&quot; &#8211; &#x27;"}],"categories":null,"attributes":{},"date_created":null,
              "tax_class":{"any":["thing"]},"plugin":1.5e3}
-            """#).root),
+            """#
+        ).root),
       DumpShop.object(try JSONDocument(parsing: #"{"id":2,"name":"x","status":"publish","price":"abc"}"#).root),
       DumpShop.object(try JSONDocument(parsing: #"{"id":3,"name":"y","price":12.5,"manage_stock":true,"stock_quantity":-3}"#).root),
     ]

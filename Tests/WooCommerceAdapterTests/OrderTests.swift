@@ -154,7 +154,7 @@ struct OrderTests {
     var shop = try DumpShop()
     let whole = try Library.open().run(&shop, "list", "orders")
     let cursor = try #require(whole.cursors.first)
-    #expect(cursor.hasPrefix(#"{"kept":1,"last":161,"list":"orders-trash""#))
+    #expect(cursor.hasPrefix(#"{"first":161,"kept":1,"last":161,"list":"orders-trash""#))
     let rest = try Library.open().run(&shop, "list", "orders", cursor: cursor)
     #expect(rest.records.map { $0.id } == whole.records.dropFirst().map { $0.id })
     let end = try Library.open().run(&shop, "list", "orders", cursor: "garbage").end

@@ -23,7 +23,8 @@ extension Failure {
   // The store's settings do not work out.
 
   static func noSignIn(scheme: String) -> Failure {
-    Failure(.invalid, "The package has no sign-in for \(scheme) addresses: connect the store with its \(scheme == "http" ? "https" : "http") address.")
+    let other = scheme == "http" ? "https" : "http"
+    return Failure(.invalid, "The package has no sign-in for \(scheme) addresses: connect the store with its \(other) address.")
   }
   static func noSecret(_ name: String, _ error: HostError) -> Failure {
     Failure(.auth, "The store's secret \(name) is not to be had: \(error.message)")
@@ -35,11 +36,14 @@ extension Failure {
   static func unsafe(_ error: HostError) -> Failure { Failure(.invalid, error.message) }
 
   static func redirect(_ status: UInt32, from place: String, to target: String?, isElsewhere: Bool) -> Failure {
-    let where_ = target.map { "to \($0)" } ?? "to nowhere"
+    let remedy =
+      isElsewhere
+      ? "connect the store with the address it sends to."
+      : "correct the store's address or folder, or the shop's permalinks."
     return Failure(
       .invalid,
-      "\(place) answered \(status) and sends \(where_). Redirects are not followed, since a signed request belongs to one address: "
-        + (isElsewhere ? "connect the store with the address it sends to." : "correct the store's address or folder, or the shop's permalinks."))
+      "\(place) answered \(status) and sends to \(target ?? "nowhere"). "
+        + "Redirects are not followed, since a signed request belongs to one address: \(remedy)")
   }
 
   // The way there and back.
@@ -50,7 +54,8 @@ extension Failure {
   static func certificate(_ place: String, _ reason: String) -> Failure {
     Failure(
       .invalid,
-      "\(place) shows a certificate that is not trusted (\(reason)). If the shop signs its own, give its certificate when connecting the store. Nothing was sent.")
+      "\(place) shows a certificate that is not trusted (\(reason)). "
+        + "If the shop signs its own, give its certificate when connecting the store. Nothing was sent.")
   }
   static func lost(_ place: String, _ reason: String) -> Failure {
     Failure(.platform, "The connection to \(place) ended before the whole answer was there: \(reason).")
@@ -62,7 +67,10 @@ extension Failure {
     Failure(.limit, "\(place) answered with more than \(bytes) bytes, unpacked: ask for smaller pages.")
   }
   static func tooManyFields(_ place: String) -> Failure {
-    Failure(.limit, "\(place) answered with more header fields than the host reads (\(ResponseFilter.mostFields), or \(ResponseFilter.mostFieldBytes) bytes).")
+    Failure(
+      .limit,
+      "\(place) answered with more header fields than the host reads "
+        + "(\(ResponseFilter.mostFields), or \(ResponseFilter.mostFieldBytes) bytes).")
   }
   static func encoding(_ place: String, _ name: String) -> Failure {
     Failure(.platform, "\(place) packed its answer as \"\(name.prefix(40))\", which nobody asked for.")

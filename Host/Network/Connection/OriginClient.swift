@@ -82,6 +82,8 @@ actor OriginClient {
       redirectConfiguration: .disallow,
       timeout: .init(connect: .init(configuration.bounds.connect)),
       decompression: .enabled(limit: .size(configuration.bounds.body)))
+    // Nobody traces: without this, each request looks its attributes up for a tracer that keeps nothing.
+    client.tracing.tracer = nil
     client.httpVersion = .http1Only
     client.dnsOverride = [origin.address.host: address.text]
     client.connectionPool.retryConnectionEstablishment = false

@@ -3,7 +3,9 @@ internal import HostCore
 /// What an admin reads when an address cannot be used.
 extension HostError {
   static func address(_ problem: String) -> HostError {
-    HostError("network.address", "The address \(problem). It should look like https://shop.example or https://shop.example/folder.", exit: 2)
+    HostError(
+      "network.address",
+      "The address \(problem). It should look like https://shop.example or https://shop.example/folder.", exit: 2)
   }
 
   static func endpoint(_ text: String) -> HostError {
@@ -38,19 +40,22 @@ extension HostError {
       "network.refused",
       range == .loopback
         ? "\(host) leads to \(address.text), which is this machine. Allow loopback for this store if that is meant."
-        : "\(host) leads to \(address.text), a \(range.rawValue) address and no shop on the internet. Nothing was sent; check the address.")
+        : "\(host) leads to \(address.text), a \(range.rawValue) address and no shop on the internet. "
+          + "Nothing was sent; check the address.")
   }
 
   static func certificates(_ place: String) -> HostError {
     HostError(
       "network.certificates",
-      "What the store at \(place) should be trusted by holds no certificate in PEM form. Give the shop's certificate, or that of its authority, again.",
+      "What the store at \(place) should be trusted by holds no certificate in PEM form. "
+        + "Give the shop's certificate, or that of its authority, again.",
       exit: 2)
   }
 
   static func notFrozen(_ name: String, of package: String) -> HostError {
     HostError(
       "network.frozen",
-      "The package \(package) has an origin \(name) that was not there when the store was connected. Connect the store again to allow it.")
+      "The package \(package) has an origin \(name) that was not there when the store was connected. "
+        + "Connect the store again to allow it.")
   }
 }

@@ -45,7 +45,8 @@ final class PlayedRun: Sendable {
       let place = "exchange \(state.withLock { $0.report.exchanges } + 1)"
       let entry = try next()
       guard case .exchange(_, let taped, let responses, let now)? = entry else {
-        throw found(place, "the adapter asks for \(requests.first.map { "\($0.method) \($0.path)" } ?? "nothing"), the tape has \(entry?.summary ?? "nothing more")")
+        let asked = requests.first.map { "\($0.method) \($0.path)" } ?? "nothing"
+        throw found(place, "the adapter asks for \(asked), the tape has \(entry?.summary ?? "nothing more")")
       }
       guard taped.count == requests.count, responses.count == requests.count else {
         throw found(place, "the adapter asks for \(requests.count) requests at once, on the tape for \(taped.count)")
@@ -83,7 +84,8 @@ final class PlayedRun: Sendable {
       }
       for (one, other) in zip(digest.records, taped.records) where one != other {
         if !allowsChangedRecords {
-          throw found(place, one.id == other.id ? "the record \(one.id) is another" : "the record \(one.id) stands where the tape has \(other.id)")
+          let problem = one.id == other.id ? "is another" : "stands where the tape has \(other.id)"
+          throw found(place, "the record \(one.id) \(problem)")
         }
         changed.append(one.id)
       }

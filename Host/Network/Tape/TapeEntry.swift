@@ -46,7 +46,8 @@ enum TapeEntry: Sendable {
     case .header: "its header"
     case .call(_, let call, _): "the call \(call.name)"
     case .exchange(_, let requests, _, _):
-      "a request for \(requests.first.map { "\($0.method) \($0.path)" } ?? "nothing")" + (requests.count > 1 ? " and \(requests.count - 1) more" : "")
+      "a request for \(requests.first.map { "\($0.method) \($0.path)" } ?? "nothing")"
+        + (requests.count > 1 ? " and \(requests.count - 1) more" : "")
     case .page(_, let page, _): "a page of \(page.records.count) records"
     case .waited: "a pause"
     case .end(_, let outcome): outcome.summary

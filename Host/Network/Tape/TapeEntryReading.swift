@@ -82,12 +82,13 @@ extension OutboundRequest {
     var object = try value.requireObject()
     self.init(method: try object.string("method"), path: try object.string("path"))
     body = try object.body()
-    capture = try object.readIfPresent("capture") { value throws(JSONError) in
-      _ = try value.requireObject()
-      var found: [String: String] = [:]
-      for (pointer, secret) in value.members { found[pointer] = try secret.requireString() }
-      return found
-    } ?? [:]
+    capture =
+      try object.readIfPresent("capture") { value throws(JSONError) in
+        _ = try value.requireObject()
+        var found: [String: String] = [:]
+        for (pointer, secret) in value.members { found[pointer] = try secret.requireString() }
+        return found
+      } ?? [:]
     fields = try object.list("fields") { value throws(JSONError) in try OutboundField(tape: value) }
     isSafe = try object.boolIfPresent("safe") ?? false
     limit = try object.string("limit")

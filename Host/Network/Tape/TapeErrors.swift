@@ -11,10 +11,13 @@ extension HostError {
   }
 
   static func tapeCut(_ path: String) -> HostError {
-    HostError("tape.cut", "The tape \(path) ends in the middle: what was recorded was interrupted, or the file was cut. Only what stands before can be played.")
+    HostError(
+      "tape.cut",
+      "The tape \(path) ends in the middle: what was recorded was interrupted, or the file was cut. "
+        + "Only what stands before can be played.")
   }
 
-  static func differs(_ call: String, _ where_: String, _ what: String) -> HostError {
-    HostError("replay.differs", "The replay of \(call) differs from its tape first at \(where_): \(what).")
+  static func differs(_ call: String, _ place: String, _ what: String) -> HostError {
+    HostError("replay.differs", "The replay of \(call) differs from its tape first at \(place): \(what).")
   }
 }

@@ -51,6 +51,9 @@ enum RequestSyntax {
 
   /// `.`, `..`, `%2e.` and the like; and a segment that decodes to a `/` or `\`, which some servers undo too early.
   private static func isDots(_ segment: ArraySlice<UInt8>) -> Bool {
+    guard segment.contains(UInt8(ascii: "%")) else {
+      return segment.count <= 2 && !segment.isEmpty && segment.allSatisfy { $0 == UInt8(ascii: ".") }
+    }
     let text = String(decoding: segment, as: UTF8.self).lowercased()
     let decoded = text.split(separator: "%2e", omittingEmptySubsequences: false).joined(separator: ".")
     guard !decoded.contains("%2f"), !decoded.contains("%5c"), !decoded.contains("%00"), !decoded.contains("%0a"), !decoded.contains("%0d")

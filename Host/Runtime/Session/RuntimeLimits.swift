@@ -13,7 +13,7 @@ public struct RuntimeLimits: Sendable, Hashable {
   /// Of all bodies of a SEND together, and of each.
   public var bytesPerSend = 32 << 20
   /// Bodies of answers that are kept for records to cite; the oldest are let go first.
-  public var evidenceBytes = 64 << 20
+  public var evidenceBytes = 32 << 20
   public var cursorBytes = 64 << 10
   /// Of an operation's result.
   public var valueBytes = 16 << 20

@@ -44,7 +44,10 @@ extension Storage {
       guard let row = rows.first else { return nil }
       let summary = try OrderView(row: row)
       let documents = try Row.fetchAll(
-        db, sql: "SELECT kind, external_id, revision, day, entries, flags FROM document WHERE order_id = ? ORDER BY id",
+        db,
+        sql: """
+          SELECT kind, external_id, revision, day, market, currency, entries, flags FROM document WHERE order_id = ? ORDER BY id
+          """,
         arguments: [row["row_id"] as Int64]
       ).map { try PostedDocument(row: $0) }
       guard let source: Int64 = row["source_id"],

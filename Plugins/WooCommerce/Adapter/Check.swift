@@ -15,7 +15,9 @@ extension WooCommerce {
       }
       var missing: [String] = []
       for (probe, response) in zip(Self.probes, try await probes) {
-        if response.status == 403 { missing.append("\(probe.what) cannot be read by the key's user") } else {
+        if response.status == 403 {
+          missing.append("\(probe.what) cannot be read by the key's user")
+        } else {
           try response.orThrow()
         }
       }

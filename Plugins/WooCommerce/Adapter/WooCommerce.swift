@@ -44,7 +44,9 @@ struct WooCommerce: ProductSource, StockSource, OrderSource, CustomerSource {
       let known = Set(found.compactMap { $0.id })
       let others = some.filter { !known.contains($0) }
       for (id, response) in zip(others, try await run.send(others.map { .get("\(api)\(path)/\($0)") })) {
-        if response.status == 404 || response.status == 410 { missing.append(id) } else {
+        if response.status == 404 || response.status == 410 {
+          missing.append(id)
+        } else {
           items.append(Item(try response.orThrow().json(), of: response))
         }
       }

@@ -15,7 +15,7 @@ public struct JSONObject: Sendable {
   /// The member, or nil when it is missing or `null`.
   public mutating func member(_ key: StaticString) -> JSONValue? {
     let name = UnsafeBufferPointer(start: key.utf8Start, count: key.utf8CodeUnitCount)
-    guard let at = value.find(name, from: next) ?? value.find(name, from: value.index + 1) else { return nil }
+    guard let at = value.find(name, from: next) ?? value.find(name, from: value.index + 1, before: next) else { return nil }
     let found = JSONValue(document: value.document, index: at + 1)
     next = found.end
     return found.isNull ? nil : found

@@ -106,12 +106,12 @@ public struct JSONValue: Sendable {
     return key.withUTF8 { find($0, from: index + 1) }.map { JSONValue(document: document, index: $0 + 1) }
   }
 
-  /// The word of the key `name` among the members of this object that start at the word `from`.
-  func find(_ name: UnsafeBufferPointer<UInt8>, from: Int) -> Int? {
+  /// The word of the key `name` among the members of this object that start at the word `from`, up to the word `before`.
+  func find(_ name: UnsafeBufferPointer<UInt8>, from: Int, before: Int = .max) -> Int? {
     guard tag == UInt8(ascii: "{") else { return nil }
     let words = document.words
     let strings = UnsafeRawPointer(document.strings)
-    let last = end - 1
+    let last = min(end - 1, before)
     var at = from
     while at < last {
       // A string on the tape: its length in 32 bits, its bytes, a NUL.

@@ -18,9 +18,9 @@ public struct JSONWriter: Sendable {
     separate()
     bytes.append(UInt8(ascii: "{"))
     needsComma = false
-    assert({ lastKeys.append(""); return true }())
+    assert(opened())
     body(&self)
-    assert({ lastKeys.removeLast(); return true }())
+    assert(closed())
     bytes.append(UInt8(ascii: "}"))
     needsComma = true
   }
@@ -30,16 +30,16 @@ public struct JSONWriter: Sendable {
     separate()
     bytes.append(UInt8(ascii: "["))
     needsComma = false
-    assert({ lastKeys.append(""); return true }())
+    assert(opened())
     body(&self)
-    assert({ lastKeys.removeLast(); return true }())
+    assert(closed())
     bytes.append(UInt8(ascii: "]"))
     needsComma = true
   }
 
   /// Writes the key of the next value.
   public mutating func key(_ key: StaticString) {
-    assert({ checkOrder("\(key)"); return true }())
+    assert(isInOrder("\(key)"))
     // One append: a key is written for every member of every record.
     withUnsafeTemporaryAllocation(of: UInt8.self, capacity: key.utf8CodeUnitCount + 4) { text in
       var count = 0
@@ -59,16 +59,29 @@ public struct JSONWriter: Sendable {
 
   /// Writes the key of the next value, whatever characters it has.
   public mutating func key(_ key: String) {
-    assert({ checkOrder(key); return true }())
+    assert(isInOrder(key))
     string(key)
     bytes.append(UInt8(ascii: ":"))
     needsComma = false
   }
 
-  private mutating func checkOrder(_ key: String) {
-    guard let last = lastKeys.last else { return }
+  // What debug builds look at: whether the keys of an object come in order. Each returns true, or stops.
+
+  private mutating func opened() -> Bool {
+    lastKeys.append("")
+    return true
+  }
+
+  private mutating func closed() -> Bool {
+    lastKeys.removeLast()
+    return true
+  }
+
+  private mutating func isInOrder(_ key: String) -> Bool {
+    guard let last = lastKeys.last else { return true }
     assert(last.isEmpty || Array(last.utf8).lexicographicallyPrecedes(Array(key.utf8)), "\(key) after \(last)")
     lastKeys[lastKeys.count - 1] = key
+    return true
   }
 
   public mutating func string(_ text: String) {

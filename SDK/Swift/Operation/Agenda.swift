@@ -110,9 +110,9 @@ struct Agenda: Sendable {
 
   /// Whose code goes on now that the page is stored or the time has passed; nil when neither was asked for.
   mutating func takeDone(now: Int64) -> [Wake]? {
-    defer { step = .nothing }
     switch step {
     case .page(var page, let through):
+      step = .nothing
       guard through >= page.records.count else {
         page.next = through
         pages.insert(page, at: 0)
@@ -121,6 +121,7 @@ struct Agenda: Sendable {
       cursor = page.records.cursor
       return [.done(page.continuation)]
     case .wait(let until):
+      step = .nothing
       // A clock that stands still must not keep anyone waiting: what was waited for has come.
       let reached = max(now, until)
       let due = waits.filter { $0.until <= reached }

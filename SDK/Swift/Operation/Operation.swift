@@ -163,10 +163,12 @@ final class Operation: TaskExecutor, @unchecked Sendable {
   }
 
   private func ask<T>(_ continuation: UnsafeContinuation<T, any Error>, _ put: (inout Agenda) -> Void) {
-    let refused = Task.isCancelled || state.withLock { state in
-      if !state.isOver { put(&state.agenda) }
-      return state.isOver
-    }
+    let refused =
+      Task.isCancelled
+      || state.withLock { state in
+        if !state.isOver { put(&state.agenda) }
+        return state.isOver
+      }
     if refused { continuation.resume(throwing: CancellationError()) }
   }
 

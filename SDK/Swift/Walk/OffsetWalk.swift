@@ -24,6 +24,8 @@ struct OffsetWalk: Sendable, Equatable {
     var seen = 0
     /// The largest id that was kept; nil before the first.
     var last: Int64?
+    /// The smallest id on the first page.
+    var first: Int64?
     /// How many were kept.
     var kept = 0
     /// How many the list had when the walk began, as far as the platform says.
@@ -99,6 +101,11 @@ struct OffsetWalk: Sendable, Equatable {
       // A full page of what is known: a cache that serves a page twice, or many items that came in before the anchor. Going
       // on is safe either way, for a page that begins behind the anchor leads back.
       if stale.isEmpty, attempts + 1 < Self.mostAttempts { return again(or: "") }
+      if let first = position.first, let lowest = known.first, lowest < first, position.again < Self.mostAgain {
+        // The walk never saw the list's beginning: its first page was another one.
+        beginAnew()
+        return .goOn
+      }
       repeats = ids == stale ? repeats + 1 : 0
       guard repeats < Self.mostRepeats else {
         return .broken("the platform gives one page again and again; a cache in front of the shop may serve old answers")
@@ -109,6 +116,7 @@ struct OffsetWalk: Sendable, Equatable {
     }
     stale = []
     if position.total == nil { position.total = total }
+    if position.first == nil { position.first = known.first }
     position.kept += ids.count - start
     if let newest = known.last, last.map({ newest > $0 }) ?? true {
       position.last = newest
@@ -128,8 +136,17 @@ struct OffsetWalk: Sendable, Equatable {
       isOver = true
       isWhole = false
     } else {
-      position = Position(again: position.again + 1)
+      beginAnew()
     }
+  }
+
+  private mutating func beginAnew() {
+    position = Position(again: position.again + 1)
+    back = 0
+    attempts = 0
+    stale = []
+    staleCount = 0
+    repeats = 0
   }
 
   private mutating func stand(on seen: Int) {

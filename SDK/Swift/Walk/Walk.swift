@@ -18,12 +18,17 @@ extension Run {
     if lists.isEmpty { return [] }
     return try await withThrowingTaskGroup(of: (Int, Result<[Item], Failure>).self) { group in
       for (index, list) in lists.enumerated() {
-        group.addTask { do { return (index, .success(try await all(list))) } catch let failure as Failure { return (index, .failure(failure)) } }
+        group.addTask { (index, try await outcome(list)) }
       }
       var found = lists.map { _ in Result<[Item], Failure>.success([]) }
       for try await (index, result) in group { found[index] = result }
       return found
     }
+  }
+
+  /// A function of its own: with this `do` inside the child task, optimised builds of Swift 6.3.1 give back a wrong index.
+  private func outcome(_ list: OffsetList) async throws -> Result<[Item], Failure> {
+    do { return .success(try await all(list)) } catch let failure as Failure { return .failure(failure) }
   }
 
   private func all(_ list: OffsetList) async throws -> [Item] {
@@ -117,6 +122,7 @@ struct WalkCursor: Equatable {
       var object = try JSONDocument(parsing: bytes).root.requireObject()
       position = OffsetWalk.Position()
       position.again = Self.count(try object.intIfPresent("again") ?? 0)
+      position.first = try object.intIfPresent("first")
       position.kept = Self.count(try object.int("kept"))
       position.last = try object.intIfPresent("last")
       list = try object.string("list")
@@ -133,6 +139,7 @@ struct WalkCursor: Equatable {
     var writer = JSONWriter()
     writer.object {
       $0.member("again", position.again > 0 ? position.again : nil)
+      $0.member("first", position.first)
       $0.member("kept", position.kept)
       $0.member("last", position.last)
       $0.member("list", list)

@@ -39,6 +39,7 @@ struct tp_op {
     tp_span            spans[4];
     tp_failure         failure;
     char              *large;
+    const char        *remembered;
 };
 
 static tp_bytes text(const char *words) { return (tp_bytes){words, strlen(words)}; }
@@ -203,6 +204,14 @@ static int32_t cites(tp_op *op, const tp_reply *reply, tp_step *step) {
     return done(step, BYTES("{}"));
 }
 
+/* Keeps what it was only lent, and looks at it once more a step later. */
+static int32_t remembers(tp_op *op, const tp_reply *reply, tp_step *step) {
+    if (op->resumed == 2) op->remembered = reply->responses[0]->body.data;
+    if (op->resumed == 3) return done(step, memcmp(op->remembered, "body 1", 6) ? BYTES("\"gone\"") : BYTES("\"there\""));
+    op->request = (tp_request){.size = sizeof(tp_request), .method = BYTES("GET"), .path = BYTES("/items")};
+    return send(op, step, 1);
+}
+
 static void logs(tp_op *op) {
     const tp_host *host = op->session->host;
     host->log(host->context, 1, BYTES("plain"));
@@ -220,6 +229,7 @@ static int32_t adapter_resume(tp_op *op, const tp_reply *reply, tp_step *step) {
         return failing(op, step, TP_E_UNSUPPORTED, reply->value);
     }
     if (is(op, "cites")) return cites(op, reply, step);
+    if (is(op, "remembers")) return remembers(op, reply, step);
     if (is(op, "logs")) { logs(op); return done(step, BYTES("{}")); }
     if (op->resumed > 1 && !is(op, "endless")) return done(step, BYTES("{\"went\":\"through\"}"));
     if (strncmp(mode, "send", 4) == 0 || strncmp(mode, "request", 7) == 0 || strncmp(mode, "method", 6) == 0 ||

@@ -111,7 +111,8 @@ struct OrderMoney {
   private static func segment(of code: String, at start: Int) -> String? {
     let rest = code.utf8.dropFirst(start)
     let letters = rest.prefix(2)
-    guard letters.count == 2, letters.allSatisfy({ (65...90).contains($0) }), rest.count == 2 || rest.dropFirst(2).first == UInt8(ascii: "-")
+    guard letters.count == 2, letters.allSatisfy({ (65...90).contains($0) }),
+      rest.count == 2 || rest.dropFirst(2).first == UInt8(ascii: "-")
     else { return nil }
     return String(letters)
   }

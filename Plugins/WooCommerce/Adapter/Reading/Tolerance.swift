@@ -75,10 +75,14 @@ extension JSONObject {
   mutating func objects<T>(
     _ key: StaticString, _ read: (inout JSONObject) throws(JSONError) -> T
   ) throws(JSONError) -> [T] {
-    guard member(key)?.kind == .list else { return [] }
-    return try list(key) { value throws(JSONError) in
-      var object = try value.requireObject()
-      return try read(&object)
+    guard let found = member(key), found.kind == .list else { return [] }
+    var made: [T] = []
+    for item in found.items {
+      do throws(JSONError) {
+        var object = try item.requireObject()
+        made.append(try read(&object))
+      } catch { throw error.inside("\(made.count)").inside("\(key)") }
     }
+    return made
   }
 }

@@ -1,0 +1,22 @@
+#!/usr/bin/env bash
+# What things cost, in one table: make bench. It builds what it compares with; the program itself comes from make build.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+built=$PWD/.build/release
+
+if [ ! -x "$built/tradepost" ] || [ ! -d "$built/plugins/woocommerce" ]; then
+  echo "There is no program in .build/release, or no packages beside it. Type: make build"
+  exit 1
+fi
+work=$(mktemp -d "${TMPDIR:-/tmp}/tradepost-bench.XXXXXX")
+trap 'rm -rf "$work"' EXIT
+free=$(df -Pk "$work" | awk 'NR == 2 { print $4 }')
+if [ "$free" -lt 2000000 ]; then
+  echo "The bench needs 2 GB on $work, there are $((free / 1000)) MB. Give it another folder: TMPDIR=/somewhere make bench"
+  exit 1
+fi
+
+swift build -c release --product Bench
+mkdir "$work/compared" "$work/data"
+Tests/Bench/C/build.sh "$work/compared"
+"$built/Bench" "$built" "$work/compared" "$work/data"
