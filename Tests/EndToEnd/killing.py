@@ -1,14 +1,12 @@
 """Running the program so that it is killed at a chosen moment."""
 
 import json
-import os
+import pathlib
 import signal
 import subprocess
 import time
 
-from harness import EVERYTHING, clean_environment, database, dice, program, run, scratch, HEARD
-
-import pathlib
+from harness import EVERYTHING, HEARD, clean_environment, database, program, run, scratch
 
 KINDS = ("step", "write", "tear", "sync", "commit", "time")
 
@@ -49,7 +47,8 @@ class Killer:
     def strike(self, words, kind, share):
         """Runs and kills at `share` of all moments of that kind. Returns whether it was killed before it ended."""
         if kind == "time":
-            code = self._run(words, {}, after=max(0.05, self.moments["time"] * share))
+            # A program takes its time to start; that is no moment of the run.
+            code = self._run(words, {}, after=0.2 + self.moments["time"] * share)
         else:
             code = self._run(words, {"TRADEPOST_KILL": f"{kind}:{1 + int(self.moments[kind] * share)}"})
         if code == -signal.SIGKILL:

@@ -3,7 +3,7 @@
 import datetime
 import time
 
-from harness import Case, Shop, journal_book, minor, read_journal, run, SEED, SOAK
+from harness import SOAK, Case, Shop, minor, run
 
 ORDERS = 100_000 if SOAK else 20_000
 

@@ -3,7 +3,7 @@
 import shutil
 import sqlite3
 
-from harness import Case, Shop, dice, run, SOAK
+from harness import SOAK, Case, Shop, dice, run
 
 
 class ChainTests(Case):

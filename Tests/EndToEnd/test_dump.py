@@ -2,10 +2,9 @@
 
 import collections
 import json
-import unittest
 from decimal import Decimal
 
-from harness import DUMP, Case, EVERYTHING, Shop, journal_book, minor, read_journal, run
+from harness import DUMP, EVERYTHING, Case, Shop, journal_book, minor, read_journal, run
 
 BOOKS = {"processing", "completed", "refunded"}
 IGNORES = {"checkout-draft"}

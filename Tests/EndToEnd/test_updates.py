@@ -4,9 +4,8 @@ import copy
 import json
 import pathlib
 import subprocess
-import unittest
 
-from harness import ROOT, Case, database, dice, journal_book, read_journal, run
+from harness import ROOT, Case, dice, journal_book, read_journal, run
 from killing import Killer
 
 HERE = pathlib.Path(__file__).parent

@@ -221,7 +221,7 @@ struct HostileAdapterTests {
     let stuck = try await session("hang", limits: limits, heard: heard)
     let begun = ContinuousClock.now
     let first = await failure { _ = try await stuck.collect(OperationCall("list", .products)) }
-    #expect(ContinuousClock.now - begun < .seconds(2))
+    #expect(ContinuousClock.now - begun < .seconds(30))
     #expect(first?.code == .limit)
     #expect(first?.message.hasPrefix("hostile 6.6.6 did not return for ") == true)
     #expect(
