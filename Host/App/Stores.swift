@@ -111,7 +111,8 @@ extension Tradepost {
     let account = try await check(store, secrets: [:])
     guard account.id == store.account.id else {
       throw HostError(
-        "store.other", "\"\(store.name)\" was connected as \(store.account.id), but \(account.id) answers now. Connect it as a store of its own.")
+        "store.other",
+        "\"\(store.name)\" was connected as \(store.account.id), but \(account.id) answers now. Connect it as a store of its own.")
     }
     return account
   }

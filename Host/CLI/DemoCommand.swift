@@ -22,7 +22,8 @@ struct DemoCommand: AsyncParsableCommand {
 
   func run() async throws {
     let isTemporary = common.data == nil
-    let folder = isTemporary ? FileManager.default.temporaryDirectory.path + "/tradepost-demo-\(UInt64.random(in: 0...UInt64.max))" : common.folder
+    let folder =
+      isTemporary ? FileManager.default.temporaryDirectory.path + "/tradepost-demo-\(UInt64.random(in: 0...UInt64.max))" : common.folder
     defer { if isTemporary { try? FileManager.default.removeItem(atPath: folder) } }
     let host = try Tradepost(folder: folder, plugins: CommonOptions.plugins)
     var size = Tradepost.DemoSize()

@@ -30,14 +30,17 @@ struct OrderPage {
       text.append("  \(line.kind.rawValue.padded(10)) \(quantity)\(line.name)\(sku)  \(line.amount)")
     }
     for tax in record.taxes {
-      text.append("  \("tax".padded(10)) \(tax.label) \(tax.rate.map { "\($0) % " } ?? "")(\(tax.jurisdiction), \(tax.liable.rawValue))  \(tax.amount)")
+      text.append(
+        "  \("tax".padded(10)) \(tax.label) \(tax.rate.map { "\($0) % " } ?? "")(\(tax.jurisdiction), \(tax.liable.rawValue))  \(tax.amount)"
+      )
     }
     for refund in record.refunds { text.append("  \("refund".padded(10)) \(refund.at.text) \(refund.reason)  \(refund.amount)") }
     if let proof { text += ["", "Proof       \(proof.first)", "            \(proof.second)"] }
     if !detail.documents.isEmpty { text += ["", "Documents"] }
     for document in detail.documents {
       let flags = document.draft.flags.map { ", \($0.rawValue)" }.joined()
-      text.append("  \(document.draft.day.text) \(document.draft.kind.rawValue) \(document.draft.externalID), revision \(document.revision)\(flags)")
+      text.append(
+        "  \(document.draft.day.text) \(document.draft.kind.rawValue) \(document.draft.externalID), revision \(document.revision)\(flags)")
       for entry in document.draft.entries {
         text.append("    \(entry.role.name.padded(30)) \(entry.amount.amount(in: document.draft.currency)) \(document.draft.currency)")
       }

@@ -79,7 +79,8 @@ enum Output {
   private static func giveUp(_ error: Int32) -> Never {
     // Whoever closed the pipe knows.
     if error != EPIPE {
-      problem("tradepost: output.write · The result cannot be written: \(String(cString: strerror(error))). What was written is not all of it.")
+      problem(
+        "tradepost: output.write · The result cannot be written: \(String(cString: strerror(error))). What was written is not all of it.")
     }
     Glibc.exit(1)
   }

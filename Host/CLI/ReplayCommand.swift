@@ -29,7 +29,8 @@ struct ReplayCommand: AsyncParsableCommand {
       }
     }
     Output.line(
-      "\(header.package) \(header.version), \(header.store): \(report.runs) operations, \(report.exchanges) exchanges, \(report.pages) pages, \(report.records) records, \(report.changedRecords.isEmpty ? "all identical" : "\(report.changedRecords.count) changed")")
+      "\(header.package) \(header.version), \(header.store): \(report.runs) operations, \(report.exchanges) exchanges, \(report.pages) pages, \(report.records) records, \(report.changedRecords.isEmpty ? "all identical" : "\(report.changedRecords.count) changed")"
+    )
     for id in report.changedRecords { Output.line("changed: \(id)") }
   }
 }

@@ -73,7 +73,8 @@ struct SimulateCommand: AsyncParsableCommand {
         }
       }
     } else {
-      Output.line("\(connection.name) (\(connection.address)) is simulated on \(endpoint). Ctrl-C ends it. Connect it from another terminal:")
+      Output.line(
+        "\(connection.name) (\(connection.address)) is simulated on \(endpoint). Ctrl-C ends it. Connect it from another terminal:")
       let secrets = connection.secrets.sorted { $0.key < $1.key }
       let environment = secrets.map { "\($0.key.uppercased())=\($0.value)" }.joined(separator: " ")
       let settings = connection.settings.sorted { $0.key < $1.key }.map { "--set \($0.key)=\($0.value)" }.joined(separator: " ")

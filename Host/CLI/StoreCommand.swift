@@ -10,7 +10,8 @@ struct StoreCommand: AsyncParsableCommand {
     subcommands: [Add.self, List.self, Show.self, Test.self, Update.self, Remove.self])
 
   struct Add: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Connects a shop: checks it, freezes its address, enables its adapter for it.")
+    static let configuration = CommandConfiguration(
+      abstract: "Connects a shop: checks it, freezes its address, enables its adapter for it.")
     @OptionGroup var common: CommonOptions
     @Argument(help: "The platform: a package's id.") var platform: String
     @Argument(help: "What the store shall be called.") var name: String

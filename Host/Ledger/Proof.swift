@@ -64,7 +64,8 @@ public struct Proof: Sendable, Equatable {
   /// half a minor unit for each amount that was rounded by itself: each line's tax, and each rate's sum.
   private func check(rounding setting: String?, rounded: Int64) throws(Hold) {
     guard !rounding.isZero else { return }
-    let off = "the lines and taxes add up to \(Hold.text(total, less: rounding, currency)), the shop says"
+    let off =
+      "the lines and taxes add up to \(Hold.text(total, less: rounding, currency)), the shop says"
       + " \(total.amount(in: currency)) \(currency)"
     guard let setting else {
       throw Hold("total", "\(off); the difference is \(rounding.amount(in: currency)) \(currency)")

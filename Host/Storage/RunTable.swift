@@ -1,5 +1,5 @@
-internal import GRDB
 internal import FoundationEssentials
+internal import GRDB
 package import HostCore
 internal import TradepostContract
 

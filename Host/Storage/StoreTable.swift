@@ -99,7 +99,8 @@ extension Storage {
     }
     guard isShown, name.utf8.count <= 200, name.contains(where: { $0.isLetter || $0.isNumber }) else {
       throw HostError(
-        "store.name", "The name of a store or a book is one line of at most 200 bytes, with a letter or a digit in it. Choose another one.", exit: 2)
+        "store.name", "The name of a store or a book is one line of at most 200 bytes, with a letter or a digit in it. Choose another one.",
+        exit: 2)
     }
   }
 

@@ -70,11 +70,14 @@ import TradepostContract
       var posted: [PostedDocument] = []
       var wanted: [DocumentDraft] = []
       for _ in 0..<6 {
-        wanted = dice.next() % 3 == 0 ? [] : [
-          try sale(
-            Int64(dice.next() % 3) * 50, day: 10 + Int64(dice.next() % 2), dice.next() % 2 == 0 ? "EUR" : "USD",
-            market: dice.next() % 2 == 0 ? "" : "de")
-        ]
+        wanted =
+          dice.next() % 3 == 0
+          ? []
+          : [
+            try sale(
+              Int64(dice.next() % 3) * 50, day: 10 + Int64(dice.next() % 2), dice.next() % 2 == 0 ? "EUR" : "USD",
+              market: dice.next() % 2 == 0 ? "" : "de")
+          ]
         posted += try Revision.documents(wanted: wanted, posted: posted)
       }
       var sums: [String: Int64] = [:]

@@ -73,13 +73,17 @@ import TradepostContract
       row: shop.store.row, name: "Shop", calendar: .utc, manifest: try StorageHarness.manifest(version: "1.1.0"))
     let retried = try await Retry(facts, storage: shop.storage, clock: .system)(.orders, approves: true)
     #expect(shop.counts(retried.counts) == "changed 1")
-    #expect(try await shop.journal().suffix(2) == ["1 sale r2: receivable 100, sales -100", "1 capture r2: clearing:card 100, receivable -100"])
+    #expect(
+      try await shop.journal().suffix(2) == ["1 sale r2: receivable 100, sales -100", "1 capture r2: clearing:card 100, receivable -100"])
   }
 
   @Test func anUnknownStateIsQuarantinedByNameAndItsNeighboursLive() async throws {
     let shop = try await StorageHarness()
     let report = try await shop.pull([
-      [try StorageHarness.order("1", "1.00"), try StorageHarness.order("2", "2.00", status: "half-shipped"), try StorageHarness.order("3", "3.00")]
+      [
+        try StorageHarness.order("1", "1.00"), try StorageHarness.order("2", "2.00", status: "half-shipped"),
+        try StorageHarness.order("3", "3.00"),
+      ]
     ])
     #expect(shop.counts(report.counts) == "new 2, quarantined 1")
     #expect(report.end.state == .doneWithSkips)
@@ -151,7 +155,10 @@ import TradepostContract
   @Test func idsAreTheSameWhenTheirBytesAre() async throws {
     let shop = try await StorageHarness()
     let report = try await shop.pull([
-      [try StorageHarness.order("caf\u{E9}", "1.00"), try StorageHarness.order("cafe\u{301}", "2.00"), try StorageHarness.order("cafe\u{301}", "3.00", version: "2")]
+      [
+        try StorageHarness.order("caf\u{E9}", "1.00"), try StorageHarness.order("cafe\u{301}", "2.00"),
+        try StorageHarness.order("cafe\u{301}", "3.00", version: "2"),
+      ]
     ])
     #expect(shop.counts(report.counts) == "new 2, same 1")
   }

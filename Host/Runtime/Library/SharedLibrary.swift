@@ -11,7 +11,7 @@ final class SharedLibrary: @unchecked Sendable {
   // Unchecked: the handle never changes and is never closed.
   private let handle: UnsafeMutableRawPointer
   let file: String
-  /// `woocommerce 1.2.0`
+  /// `acme 1.2.0`
   let package: String
 
   private init(handle: UnsafeMutableRawPointer, file: String, package: String) {
