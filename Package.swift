@@ -86,6 +86,7 @@ let package = Package(
     // Host.
     .systemLibrary(name: "CFFI", path: "Host/C/ffi", pkgConfig: "libffi", providers: [.apt(["libffi-dev"])]),
     .target(name: "CXXHash", path: "Host/C/xxhash"),
+    .systemLibrary(name: "CMalloc", path: "Host/C/malloc"),
     .target(
       name: "HostCore", dependencies: ["TradepostContract", "TradepostJSON", "CXXHash"], path: "Host/Core",
       swiftSettings: strict),
@@ -148,7 +149,7 @@ let package = Package(
     .executableTarget(
       name: "tradepost",
       dependencies: [
-        "HostApp", "HostCore", "HostNetwork", "HostRuntime", "HostSimulator", "HostSync", "TradepostContract", "TradepostJSON",
+        "CMalloc", "HostApp", "HostCore", "HostNetwork", "HostRuntime", "HostSimulator", "HostSync", "TradepostContract", "TradepostJSON",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       path: "Host/CLI", swiftSettings: strict),

@@ -38,7 +38,7 @@ MAY_IMPORT = {
     # The one place that knows everything.
     "Host/App": VALUES | FOUNDATION | {"Logging", "HostCore", "HostRuntime", "HostNetwork", "HostStorage", "HostLedger",
                                        "HostSync", "HostSimulator"},
-    "Host/CLI": VALUES | FOUNDATION | {"ArgumentParser", "HostApp", "HostCore", "HostRuntime", "HostNetwork",
+    "Host/CLI": VALUES | FOUNDATION | {"ArgumentParser", "CMalloc", "HostApp", "HostCore", "HostRuntime", "HostNetwork",
                                        "HostSync", "HostSimulator"},
 }
 

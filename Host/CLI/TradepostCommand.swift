@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import CMalloc
 internal import HostApp
 internal import HostCore
 
@@ -29,6 +30,8 @@ struct TradepostCommand: AsyncParsableCommand {
     // A memory image would hold the sealing key and the shops' secrets.
     var none = rlimit(rlim_cur: 0, rlim_max: 0)
     setrlimit(__rlimit_resource_t(RLIMIT_CORE.rawValue), &none)
+    // What a page's answer took goes back when it is let go: a long run needs no more memory than a short one.
+    tp_map_blocks_from(256 << 10)
     do {
       var command = try parseAsRoot()
       if var command = command as? any AsyncParsableCommand { try await command.run() } else { try command.run() }
