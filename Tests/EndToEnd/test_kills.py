@@ -80,8 +80,11 @@ class KillTests(Case):
         self.assertEqual(set(states) - {"done", "failed"}, set(), states)
         broken = [run for run in runs if run["status"] == "failed"]
         self.assertLessEqual(len(broken), kills)
-        for run_ in broken:
-            self.assertEqual(run_["code"], "run.interrupted", run_)
+        # A kill may strike before a run begins or between two; most strike one that runs.
+        self.assertGreaterEqual(len(broken), kills // 2, states)
+        for run in runs:
+            self.assertEqual(run.get("code"), "run.interrupted" if run in broken else None, run)
+            self.assertIn("ended_at", run)
         for kind, table in (("orders", "orders"), ("products", "product"), ("customers", "customer"), ("inventory", "stock_level")):
             mine = [run for run in runs if run["kind"] == kind]
             new = sum(run["counts"]["created"] + run["counts"]["ignored"] for run in mine)
