@@ -195,6 +195,32 @@ class ExitCodeTests(Case):
         self.assertBooksEqual(data, shop.book)
 
 
+class InterruptionTests(Case):
+    def test_a_sync_that_is_told_to_end_ends_in_order(self):
+        data = self.folder / "data"
+        options = SMALL | {"orders": 1200, "faults": {"slow": 1.0}, "slow_ms": 100}
+        with Shop(self.folder, options=options) as shop:
+            shop.connect(data)
+            for number in (signal.SIGINT, signal.SIGTERM):
+                process = start("sync", "orders", "--store", "Shop", "--data", str(data))
+                self.wait_for_a_page(data)
+                process.send_signal(number)
+                out, err = process.communicate(timeout=30)
+                self.assertEqual(process.returncode, 1, out + err)
+                self.assertIn(b"what was stored stays", err)
+                last = run("sync", "history", "--json", data=data).json["history"][0]
+                self.assertEqual(last["status"], "cancelled", last)
+            runs = self.sync(data, what="orders")
+            self.assertLess(runs["orders"]["counts"]["total"], 1200, "it began anew")
+        self.assertBooksEqual(data, shop.book)
+
+    def wait_for_a_page(self, data):
+        pages = lambda: sum(run_["counts"]["pages"] for run_ in run("sync", "history", "--json", data=data).json["history"])
+        before, deadline = pages(), time.monotonic() + 30
+        while pages() <= before and time.monotonic() < deadline:
+            time.sleep(0.05)
+
+
 class DisconnectTests(Case):
     def test_a_disconnected_shop_may_come_back_and_nothing_is_booked_twice(self):
         data = self.folder / "data"
