@@ -6,21 +6,31 @@ internal import Dispatch
 
 /// Ctrl-C and the service manager's wish to end.
 enum Interruption {
+  /// Where the signal handler writes to: all that a handler may do is write(2). Set before the handlers are, never changed.
+  private nonisolated(unsafe) static var asked: Int32 = -1
+
   /// Returns when the process is asked to end (SIGINT or SIGTERM); the caller then ends in order.
   ///
   /// - Parameter ready: called once it listens: who is told there that all is up may ask for the end at once.
   static func wait(ready: () -> Void = {}) async {
-    let (asked, continuation) = AsyncStream.makeStream(of: Void.self)
-    let sources = [SIGINT, SIGTERM].map { number in
-      signal(number, SIG_IGN)
-      let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
-      source.setEventHandler { continuation.yield() }
-      source.resume()
-      return source
+    var ends: [Int32] = [-1, -1]
+    guard pipe(&ends) == 0 else { return ready() }
+    let (reading, writing) = (ends[0], ends[1])
+    asked = writing
+    for number in [SIGINT, SIGTERM] {
+      signal(number) { _ in
+        var byte: UInt8 = 1
+        _ = write(Interruption.asked, &byte, 1)
+      }
     }
     ready()
-    for await _ in asked { break }
-    for source in sources { source.cancel() }
+    await withCheckedContinuation { continuation in
+      DispatchQueue.global().async {
+        var byte: UInt8 = 0
+        while read(reading, &byte, 1) < 0, errno == EINTR {}
+        continuation.resume()
+      }
+    }
     // Whoever asks again does not want to wait.
     for number in [SIGINT, SIGTERM] { signal(number, SIG_DFL) }
   }
