@@ -1,5 +1,6 @@
 internal import Crypto
 internal import HostCore
+internal import TradepostContract
 
 /// One-legged OAuth 1.0a (RFC 5849) with HMAC-SHA256, all parameters in the query, the body unsigned: what some shops ask
 /// of clients over plain HTTP.

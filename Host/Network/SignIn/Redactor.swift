@@ -1,4 +1,5 @@
 internal import HostCore
+internal import TradepostContract
 internal import Synchronization
 
 /// Knows the secrets that one connection has used and takes them out of everything that leaves it: the secret itself, its
