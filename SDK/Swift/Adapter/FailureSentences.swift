@@ -32,6 +32,14 @@ extension Failure {
   static let unreadableCursor = Failure(
     .cursor, "the cursor is none of this adapter's version; start the run again without it")
 
+  /// A platform's refusal of a request whose token it handed out itself.
+  init(staleToken failure: Failure) {
+    let end = failure.message.hasSuffix(".") ? "" : "."
+    self.init(
+      .cursor, "\(failure.message)\(end) The platform no longer takes its own token; the run starts again without it",
+      detail: failure.detail)
+  }
+
   /// What an author's code ended with, as the host understands it.
   init(thrown error: any Error) {
     switch error {

@@ -17,16 +17,21 @@ public struct Item: Sendable {
 
   let content: Content
   let span: Span
+  /// The member that holds the id.
+  let idKey: String
 
-  /// A value of an answer, an object or a list. Other values have no bytes of their own to show.
-  public init(_ value: JSONValue, of response: Response) {
+  /// A value of an answer, an object or a list. Other values have no bytes of their own to show. `id`: the member that holds
+  /// its id.
+  public init(_ value: JSONValue, of response: Response, id: String = "id") {
     content = .json(value)
     span = Span(place: response.place, range: value.range)
+    idKey = id
   }
 
-  init(content: Content, span: Span) {
+  init(content: Content, span: Span, id: String) {
     self.content = content
     self.span = span
+    idKey = id
   }
 
   /// The item; throws when it is no JSON.
@@ -40,19 +45,23 @@ public struct Item: Sendable {
   /// The item's members; throws when it is no object.
   public func object() throws(JSONError) -> JSONObject { try json().requireObject() }
 
-  /// Its member `id`, a number or text, also of an item that is no JSON as a whole; nil when there is none.
-  public var id: String? {
+  /// Its member `id`, or what the list calls it, a number or text, also of an item that is no JSON as a whole; nil when there
+  /// is none.
+  public var id: String? { text(idKey) }
+
+  /// A member, a number or text, also of an item that is no JSON as a whole; nil when there is none.
+  func text(_ key: String) -> String? {
     switch content {
     case .json(let value):
-      guard let id = value["id"] else { return nil }
-      return id.string ?? id.int64.map { String($0) }
-    case .broken(let bytes, _): return bytes.withUnsafeBytes { RawMember.value(of: "id", in: $0) }
+      guard let member = value[key] else { return nil }
+      return member.string ?? member.int64.map { String($0) }
+    case .broken(let bytes, _): return bytes.withUnsafeBytes { RawMember.value(of: key, in: $0) }
     }
   }
 
   /// ``id`` where it is a whole number.
   public var number: Int64? {
-    if case .json(let value) = content, let number = value["id"]?.int64 { return number }
+    if case .json(let value) = content, let number = value[idKey]?.int64 { return number }
     return id.flatMap { Int64($0) }
   }
 

@@ -1,5 +1,5 @@
 public import TradepostContract
-internal import TradepostJSON
+public import TradepostJSON
 
 /// The records of one answer, each as it came.
 public struct Page: Sendable {
@@ -12,33 +12,40 @@ public struct Page: Sendable {
   var isAfresh = false
   /// The answer it was cut from; nil for items that were gathered from several.
   public let response: Response?
+  /// The answer around the items: all of it, or, where its text as a whole is no JSON, all but the items. Nil when that is no
+  /// JSON either, and for gathered items.
+  public let envelope: JSONValue?
 
   /// Items gathered from any answers.
   public init(items: [Item]) {
     self.items = items
     response = nil
+    envelope = nil
   }
 
-  /// The first list of the answer: the answer itself, or the first one found inside of it. Throws `platform` when the text is
-  /// no list from beginning to end.
-  public init(_ response: Response) throws(Failure) {
+  /// The list at the JSON pointer `items`; without one the answer itself, or the first list found inside of it. `id`: the
+  /// member that holds an item's id. Throws `platform` when there is no list there from beginning to end.
+  public init(_ response: Response, items pointer: String? = nil, id: String = "id") throws(Failure) {
     self.response = response
     switch response.content {
     case .json(let document):
-      guard let list = Self.list(in: document.root) else {
-        throw Failure(.platform, "\(response.request.name) was answered with something other than a list")
+      guard let list = pointer.map({ document.root.at($0) }) ?? Self.list(in: document.root), list.kind == .list else {
+        throw Failure(listless: response, pointer)
       }
-      items = list.items.map { Item($0, of: response) }
+      items = list.items.map { Item($0, of: response, id: id) }
+      envelope = document.root
     case .other(let bytes, let error):
-      guard let cut = bytes.withUnsafeBytes({ Self.cut($0) }) else {
-        throw Failure(unreadable: response, bytes, error)
-      }
-      items = cut.map { range in
+      guard let list = bytes.withUnsafeBytes({ RawList.range(at: pointer ?? "", in: $0) }),
+        let cut = bytes.withUnsafeBytes({ Self.cut(UnsafeRawBufferPointer(rebasing: $0[list])) })
+      else { throw Failure(unreadable: response, bytes, error) }
+      envelope = try? JSONDocument(parsing: bytes[..<list.lowerBound] + Array("[]".utf8) + bytes[list.upperBound...]).root
+      items = cut.map { piece in
+        let range = list.lowerBound + piece.lowerBound..<list.lowerBound + piece.upperBound
         let content: Item.Content
         do throws(JSONError) {
           content = .json(try JSONDocument(parsing: Array(bytes[range])).root)
         } catch { content = .broken(Array(bytes[range]), error) }
-        return Item(content: content, span: Item.Span(place: response.place, range: range))
+        return Item(content: content, span: Item.Span(place: response.place, range: range), id: id)
       }
     }
   }
@@ -48,15 +55,11 @@ public struct Page: Sendable {
     return value.members.first { $0.value.kind == .list }?.value
   }
 
-  /// The items of a text that is one list from bracket to bracket; nil when it ends early or has more in it, for then nobody
-  /// knows what is missing.
-  static func cut(_ source: UnsafeRawBufferPointer) -> [Range<Int>]? {
-    guard let first = source.firstIndex(where: { $0 > 0x20 }), source[first] == UInt8(ascii: "["),
-      let last = source.lastIndex(where: { $0 > 0x20 }), last > first, source[last] == UInt8(ascii: "]")
-    else { return nil }
-    let items = JSONScanner.items(in: source)
-    let end = items.last?.upperBound ?? first + 1
-    guard source[end..<last].allSatisfy({ $0 <= 0x20 }) else { return nil }
+  /// The items of a text that is one list from bracket to bracket; nil when it has more in it.
+  static func cut(_ list: UnsafeRawBufferPointer) -> [Range<Int>]? {
+    let items = JSONScanner.items(in: list)
+    let end = items.last?.upperBound ?? 1
+    guard list[end..<list.count - 1].allSatisfy({ $0 <= 0x20 }) else { return nil }
     return items
   }
 }

@@ -3,8 +3,8 @@ internal import TradepostJSON
 /// Finds a member of an object that no parser takes, so that a record with one broken byte still says which record it is.
 enum RawMember {
   /// The member's value when it is plain text or a number of at most 255 bytes; nil otherwise.
-  static func value(of key: StaticString, in source: UnsafeRawBufferPointer) -> String? {
-    let name = UnsafeRawBufferPointer(start: key.utf8Start, count: key.utf8CodeUnitCount)
+  static func value(of key: String, in source: UnsafeRawBufferPointer) -> String? {
+    let name = key.utf8
     var depth = 0
     var at = 0
     while at < source.count {

@@ -1,4 +1,4 @@
-internal import TradepostContract
+public import TradepostContract
 public import TradepostJSON
 
 // Answers with a good status that are no JSON (a cache's page of HTML, a warning printed in front, a body cut short) are
@@ -13,21 +13,36 @@ extension Run {
     try await insist(request) { response throws(Failure) in (try response.json(), response) }
   }
 
-  /// Asks for a list of records: the list itself, or the first one inside of an object. When its text as a whole is no JSON
-  /// (one item holds a broken byte or a number beyond all bounds), each item is read alone, so that its neighbours live.
-  public func page(_ request: Request) async throws -> Page {
-    try await insist(request) { response throws(Failure) in try Page(response) }
+  /// Asks for a list of records: that at the JSON pointer `items`, or the answer itself, or the first list inside of it. When
+  /// its text as a whole is no JSON (one item holds a broken byte or a number beyond all bounds), each item is read alone, so
+  /// that its neighbours live. `id`: the member that holds an item's id.
+  ///
+  /// `refusal` sees every answer first, whatever its status, and says whether the platform refused: some do it with status
+  /// 200. What is `throttled` is asked for again when its time has come, a few times.
+  public func page(
+    _ request: Request, items: String? = nil, id: String = "id", refusal: (Response) -> Failure? = { _ in nil }
+  ) async throws -> Page {
+    try await insist(request, refusal) { response throws(Failure) in try Page(response, items: items, id: id) }
   }
 
-  private func insist<T: Sendable>(_ request: Request, _ read: (Response) throws(Failure) -> T) async throws -> T {
+  private func insist<T: Sendable>(
+    _ request: Request, _ refusal: (Response) -> Failure? = { _ in nil }, _ read: (Response) throws(Failure) -> T
+  ) async throws -> T {
     var asked = 1
     while true {
-      let response = try await send(request).orThrow()
-      do throws(Failure) { return try read(response) } catch {
-        guard request.isSafe, asked < Self.patience else { throw error }
-        log(.warning, "\(error.message); asked again")
+      let response = try await send(request)
+      var wait: UInt32 = 0
+      if response.failure == nil, let refused = refusal(response) {
+        guard refused.code == .throttled, asked < Self.patience else { throw refused }
+        wait = refused.retryAfterMilliseconds
+      } else {
+        try response.orThrow()
+        do throws(Failure) { return try read(response) } catch {
+          guard request.isSafe, asked < Self.patience else { throw error }
+          log(.warning, "\(error.message); asked again")
+        }
       }
-      try await pause(after: asked)
+      if wait > 0 { try await self.wait(milliseconds: Int64(wait)) } else { try await pause(after: asked) }
       asked += 1
     }
   }

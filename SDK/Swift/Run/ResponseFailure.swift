@@ -44,6 +44,15 @@ extension Failure {
   }
 }
 
+extension Failure {
+  /// JSON with no list where one was looked for.
+  init(listless response: Response, _ pointer: String?) {
+    let said = PlatformWords(response).text
+    let place = pointer.map { $0.isEmpty ? "" : " at \($0)" } ?? ""
+    self.init(.platform, "\(response.request.name) was answered with something other than a list\(place)\(said)")
+  }
+}
+
 /// What a platform says about its refusal, in the shapes that are common: `{code, message}`, `{error: {code, message}}`,
 /// `{error, error_description}`, `{errors: [{code, message}]}`, `{errors: "…"}`.
 struct PlatformWords {

@@ -12,9 +12,16 @@ extension Run {
   /// ```
   public func walk(_ lists: OffsetList...) throws(Failure) -> Walk { try Walk(self, lists, cursor: cursor) }
 
+  /// Likewise, for a platform that hands out a token for the next page.
+  public func walk(_ lists: CursorList...) throws(Failure) -> Walk { try Walk(self, lists, cursor: cursor) }
+
   /// All items of lists that belong to records (an order's refunds, a product's variations), read side by side; the n-th
   /// result is the n-th list's.
-  public func all(_ lists: [OffsetList]) async throws -> [Result<[Item], Failure>] {
+  public func all(_ lists: [OffsetList]) async throws -> [Result<[Item], Failure>] { try await gather(lists) }
+
+  public func all(_ lists: [CursorList]) async throws -> [Result<[Item], Failure>] { try await gather(lists) }
+
+  private func gather(_ lists: [any WalkedList]) async throws -> [Result<[Item], Failure>] {
     if lists.isEmpty { return [] }
     return try await withThrowingTaskGroup(of: (Int, Result<[Item], Failure>).self) { group in
       for (index, list) in lists.enumerated() {
@@ -27,11 +34,11 @@ extension Run {
   }
 
   /// A function of its own: with this `do` inside the child task, optimised builds of Swift 6.3.1 give back a wrong index.
-  private func outcome(_ list: OffsetList) async throws -> Result<[Item], Failure> {
+  private func outcome(_ list: any WalkedList) async throws -> Result<[Item], Failure> {
     do { return .success(try await all(list)) } catch let failure as Failure { return .failure(failure) }
   }
 
-  private func all(_ list: OffsetList) async throws -> [Item] {
+  private func all(_ list: any WalkedList) async throws -> [Item] {
     let walk = try Walk(self, [list], cursor: [])
     var items: [Item] = []
     while let page = try await walk.next() {
@@ -45,108 +52,87 @@ extension Run {
 /// A walk through lists. It is used once, from one task.
 public final class Walk {
   private let run: Run
-  private let lists: [OffsetList]
+  private let lists: [any WalkedList]
   private var index = 0
-  private var state: OffsetWalk?
-  private var isWhole = true
+  private var walker: (any ListWalker)?
+  /// What the walk as a whole must remember, beside where its list stands.
+  private var common = WalkCursor()
 
-  init(_ run: Run, _ lists: [OffsetList], cursor: [UInt8]) throws(Failure) {
+  init(_ run: Run, _ lists: [any WalkedList], cursor: [UInt8]) throws(Failure) {
     self.run = run
     self.lists = lists
     guard !cursor.isEmpty else { return }
-    let cursor = try WalkCursor(parsing: cursor)
-    guard let index = lists.firstIndex(where: { $0.name == cursor.list }) else { throw .unreadableCursor }
-    self.index = index
-    state = OffsetWalk(size: lists[index].size, from: cursor.position)
-    isWhole = cursor.isWhole
+    do throws(JSONError) {
+      var object = try JSONDocument(parsing: cursor).root.requireObject()
+      common = try WalkCursor(reading: &object)
+      guard let index = lists.firstIndex(where: { $0.name == common.list }) else { throw JSONError(.value, "names no list") }
+      self.index = index
+      walker = try lists[index].walker(from: &object)
+    } catch { throw .unreadableCursor }
   }
 
   /// How the run's list ended: whole when it asked for everything and the walk met everything that the platform counts.
-  public var listed: Listed { run.since == 0 && isWhole ? .whole : .changes }
+  public var listed: Listed { Listed(isComplete: run.since == 0 && metEverything, through: common.through) }
 
   /// Whether the walk, now at its end, met everything that the platform counts; ``listed`` says so by itself where a watermark
   /// narrows the list.
-  public var metEverything: Bool { isWhole }
+  public var metEverything: Bool { common.isWhole }
 
   /// The next items that were not given yet; nil at the end of the last list.
   public func next() async throws -> Page? {
     while index < lists.count {
       let list = lists[index]
-      var walk = state ?? OffsetWalk(size: list.size)
-      while !walk.isOver {
-        let request = list.request(offset: walk.offset, size: walk.size)
-        var page = try await run.page(request)
-        let isAfresh = walk.position.kept == 0
-        let total = page.response?.field(list.totalHeader).flatMap { Int($0) }
-        switch walk.received(page.items.map { $0.number }, total: total) {
-        case .keep(let positions):
-          state = walk
-          page.isAfresh = isAfresh
-          page.items = positions.map { page.items[$0] }
-          page.list = list.name
-          page.cursor = WalkCursor(list: list.name, position: walk.position, isWhole: isWhole && walk.isWhole).bytes
-          return page
-        case .goOn: break
-        case .again(let attempt):
-          run.log(.warning, "\(request.name) gave a page that cannot be right; asked again")
-          try await run.pause(after: attempt)
-        case .broken(let why): throw Failure(.platform, "\(request.name): \(why)")
-        }
-        state = walk
-      }
-      if !walk.isWhole {
-        run.log(.warning, "\(list.name): the platform counts \(walk.position.total ?? 0), \(walk.position.kept) were to be seen")
-        isWhole = false
+      var walker = walker ?? list.walker()
+      let page = try await walker.next(run)
+      common.list = list.name
+      common.isWhole = common.isWhole && walker.isWhole
+      if let through = walker.through { common.through = min(common.through ?? through, through) }
+      if var page {
+        page.list = list.name
+        page.cursor = walker.cursor(common)
+        self.walker = walker
+        return page
       }
       index += 1
-      state = nil
+      self.walker = nil
     }
     return nil
   }
 }
 
-/// Where a walk goes on, as the host keeps it: JSON, so that a tape can be read.
+/// A list that can be walked, whatever way its platform serves it.
+protocol WalkedList: Sendable {
+  /// Tells the lists of one walk apart, also in a cursor.
+  var name: String { get }
+  /// Begins at the beginning.
+  func walker() -> any ListWalker
+  /// Goes on where a cursor says.
+  func walker(from cursor: inout JSONObject) throws(JSONError) -> any ListWalker
+}
+
+/// One list under way: it asks the run, and a value of its own decides.
+protocol ListWalker {
+  /// The next items that were not given yet; nil at the end.
+  mutating func next(_ run: Run) async throws -> Page?
+  /// False when the platform counts items that it never showed.
+  var isWhole: Bool { get }
+  /// Platform time in milliseconds up to which the list has every change, where the platform says so.
+  var through: Int64? { get }
+  /// Where the list stands, with what is common to the walk's lists: JSON, so that a tape can be read.
+  func cursor(_ common: WalkCursor) -> [UInt8]
+}
+
+/// What every walk's cursor holds.
 struct WalkCursor: Equatable {
-  var list: String
-  var position: OffsetWalk.Position
+  var list = ""
+  var through: Int64?
   var isWhole = true
 
-  init(list: String, position: OffsetWalk.Position, isWhole: Bool) {
-    self.list = list
-    self.position = position
-    self.isWhole = isWhole
-  }
+  init() {}
 
-  init(parsing bytes: [UInt8]) throws(Failure) {
-    do throws(JSONError) {
-      var object = try JSONDocument(parsing: bytes).root.requireObject()
-      position = OffsetWalk.Position()
-      position.again = Self.count(try object.intIfPresent("again") ?? 0)
-      position.first = try object.intIfPresent("first")
-      position.kept = Self.count(try object.int("kept"))
-      position.last = try object.intIfPresent("last")
-      list = try object.string("list")
-      position.seen = Self.count(try object.int("seen"))
-      position.total = try object.intIfPresent("total").map { Self.count($0) }
-      isWhole = try object.boolIfPresent("whole") ?? true
-    } catch { throw .unreadableCursor }
-  }
-
-  /// No list is longer than 32 bits say, and arithmetic on what comes in must not overflow.
-  private static func count(_ number: Int64) -> Int { Int(min(max(0, number), Int64(Int32.max))) }
-
-  var bytes: [UInt8] {
-    var writer = JSONWriter()
-    writer.object {
-      $0.member("again", position.again > 0 ? position.again : nil)
-      $0.member("first", position.first)
-      $0.member("kept", position.kept)
-      $0.member("last", position.last)
-      $0.member("list", list)
-      $0.member("seen", position.seen)
-      $0.member("total", position.total)
-      $0.member("whole", isWhole ? nil : false)
-    }
-    return writer.bytes
+  init(reading object: inout JSONObject) throws(JSONError) {
+    list = try object.string("list")
+    through = try object.intIfPresent("through")
+    isWhole = try object.boolIfPresent("whole") ?? true
   }
 }

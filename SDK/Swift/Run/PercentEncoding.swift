@@ -1,0 +1,18 @@
+extension String {
+  /// For a value in a path or a query: everything but letters, digits and `-._~` as `%XX` of its UTF-8 (RFC 3986).
+  public var percentEncoded: String {
+    var text = ""
+    text.reserveCapacity(utf8.count)
+    for byte in utf8 {
+      switch byte {
+      case UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"),
+        UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"), UInt8(ascii: "~"):
+        text.unicodeScalars.append(Unicode.Scalar(byte))
+      default:
+        let digits = String(byte, radix: 16, uppercase: true)
+        text += digits.utf8.count == 1 ? "%0" + digits : "%" + digits
+      }
+    }
+    return text
+  }
+}
