@@ -8,7 +8,7 @@ public struct Manifest: Sendable, Hashable {
   public var name: String
   /// The package's own version, `1.4.0`.
   public var version: String
-  /// The contract that the library was compiled against, `0.1`.
+  /// The contract that the library was compiled against, `0.2`.
   public var contract: String
   /// The adapter's file beside the manifest; nil for a package of functions alone.
   public var library: String?
@@ -28,6 +28,10 @@ public struct Manifest: Sendable, Hashable {
   /// Response headers that the adapter may see; compared without case.
   public var responseHeaders: [String] = []
   public var statuses: [String: StatusRule] = [:]
+  /// What the platform sends on its own; nil: nothing, or nothing to it.
+  public var deliveries: Deliveries?
+  /// How a shop lets the app in by browser; nil: credentials are copied by hand.
+  public var install: Install?
   public var functions: [Function] = []
   /// The file that holds the functions; nil: the adapter's.
   public var functionLibrary: String?
@@ -45,9 +49,11 @@ public struct Manifest: Sendable, Hashable {
     let document = try JSONDocument(parsing: bytes)
     var object = try document.root.requireObject()
     contract = try object.read("contract") { value throws(JSONError) in try value.requireVersion(parts: 2) }
+    deliveries = try object.readIfPresent("deliveries") { value throws(JSONError) in try Deliveries(json: value) }
     functionLibrary = try object.readIfPresent("function_library") { value throws(JSONError) in try value.requireFileName() }
     functions = try object.list("functions") { value throws(JSONError) in try Function(json: value) }
     id = try object.read("id") { value throws(JSONError) in try value.requireName() }
+    install = try object.readIfPresent("install") { value throws(JSONError) in try Install(json: value) }
     library = try object.readIfPresent("library") { value throws(JSONError) in try value.requireFileName() }
     limits = try object.list("limits") { value throws(JSONError) in try RateLimit(json: value) }
     name = try object.string("name")

@@ -9,6 +9,8 @@ public struct Origin: Sendable, Hashable {
     case setting(String)
     /// With settings filled in: `https://{shop}.myshopify.com`; a setting's value fills one label of the host name.
     case pattern(String)
+    /// The one that a setting chooses: a platform with an address for each region.
+    case choice(setting: String, addresses: [String: String])
   }
 
   public var name: String
@@ -23,9 +25,19 @@ public struct Origin: Sendable, Hashable {
       address = .setting(setting)
     } else if let pattern = try object.stringIfPresent("pattern") {
       address = .pattern(pattern)
+    } else if let choice = try object.readIfPresent("choices", Self.choice) {
+      address = choice
     } else {
-      throw JSONError(.missing, "is missing: an origin has an address, a setting or a pattern").inside("address")
+      throw JSONError(.missing, "is missing: an origin has an address, a setting, a pattern or choices").inside("address")
     }
+  }
+
+  private static func choice(_ value: JSONValue) throws(JSONError) -> Address {
+    var object = try value.requireObject()
+    let addresses = try object.texts("addresses")
+    if addresses.isEmpty { throw JSONError(.missing, "names no address").inside("addresses") }
+    let setting = try object.read("setting") { value throws(JSONError) in try value.requireName() }
+    return .choice(setting: setting, addresses: addresses)
   }
 }
 
@@ -40,6 +52,10 @@ public struct SignIn: Sendable, Hashable {
     case query([String: String])
     /// One-legged OAuth 1.0a, HMAC-SHA256, parameters in the query: the names of the secrets.
     case oauth1(key: String, secret: String)
+    /// A bearer token that the host fetches, renews and rotates (RFC 6749).
+    case oauth2(OAuth2)
+    /// Signature version 4 of Amazon Web Services: the names of the secrets; `region` holds `{setting}`s.
+    case awsSigV4(accessKey: String, secretKey: String, service: String, region: String)
   }
 
   public var name: String
@@ -64,8 +80,13 @@ public struct SignIn: Sendable, Hashable {
           return found
         })
     case "oauth1": method = .oauth1(key: try object.string("key"), secret: try object.string("secret"))
+    case "oauth2": method = .oauth2(try OAuth2(&object))
+    case "aws_sigv4":
+      method = .awsSigV4(
+        accessKey: try object.string("access_key"), secretKey: try object.string("secret_key"), service: try object.string("service"),
+        region: try object.string("region"))
     case let other:
-      throw JSONError(.value, "is \"\(other.prefix(40))\", none of: header, basic, query, oauth1").inside("method")
+      throw JSONError(.value, "is \"\(other.prefix(40))\", none of: header, basic, query, oauth1, oauth2, aws_sigv4").inside("method")
     }
   }
 }
@@ -79,6 +100,21 @@ public struct RateLimit: Sendable, Hashable {
   public var perSecond: Amount
   /// Requests in flight at one time.
   public var concurrent: Int64
+  /// The header by which answers correct what stands here; nil: none does.
+  public var correction: Correction?
+
+  /// What an answer's header says about a limit.
+  public struct Correction: Sendable, Hashable {
+    public enum Meaning: String, Sendable, Hashable, CaseIterable {
+      /// Requests a second: `0.0167`.
+      case perSecond = "per_second"
+      /// How full a leaky bucket is: `32/40`.
+      case used
+    }
+
+    public var header: String
+    public var meaning: Meaning
+  }
 
   init(json: JSONValue) throws(JSONError) {
     var object = try json.requireObject()
@@ -86,6 +122,11 @@ public struct RateLimit: Sendable, Hashable {
     burst = try object.int("burst")
     perSecond = try object.amount("per_second")
     concurrent = try object.intIfPresent("concurrent") ?? 8
+    correction = try object.readIfPresent("corrected_by") { value throws(JSONError) in
+      var object = try value.requireObject()
+      let header = try object.id("header")
+      return Correction(header: header, meaning: try object.choice("tells", Correction.Meaning.self))
+    }
     guard burst >= 1, perSecond.coefficient > 0, concurrent >= 1 else {
       throw JSONError(.value, "allows no request at all: burst, per_second and concurrent must be above zero")
     }

@@ -37,9 +37,24 @@ public struct Secret: Sendable, Hashable {
   public var name: String
   public var label: String
   public var help: String
+  /// Whether a store cannot be connected without it.
+  public var isRequired: Bool
+  /// How it comes about.
+  public var source: Source
+
+  public enum Source: String, Sendable, Hashable, CaseIterable {
+    /// The admin says it.
+    case admin
+    /// It comes of itself: by installation, by rotation, or taken out of an answer. The admin is not asked, but may say it.
+    case obtained
+    /// The host makes it up when the store is connected, 64 hexadecimal digits, unless the admin says it.
+    case generated
+  }
 
   init(json: JSONValue) throws(JSONError) {
     var object = try json.requireObject()
+    source = try object.choiceIfPresent("from", Source.self) ?? .admin
+    isRequired = try object.boolIfPresent("required") ?? (source == .admin)
     help = try object.stringIfPresent("help") ?? ""
     label = try object.string("label")
     name = try object.read("name") { value throws(JSONError) in try value.requireName() }

@@ -72,6 +72,7 @@ struct SchemaChecker {
       return try value.members.allSatisfy { try accepts(text($0.key), rule, in: root) }
     case "items": return try value.items.allSatisfy { try accepts($0, rule, in: root) }
     case "minItems": return value.kind != .list || value.items.reduce(0) { count, _ in count + 1 } >= rule.int64 ?? 0
+    case "minProperties": return value.kind != .object || value.members.reduce(0) { count, _ in count + 1 } >= rule.int64 ?? 0
     case "enum": return rule.items.contains { $0.string == value.string && value.kind == .string }
     case "const": return value.string == rule.string
     case "pattern":

@@ -37,7 +37,7 @@ class UpdateTests(Case):
         source.mkdir()
         built.mkdir(parents=True)
         manifest = {
-            "id": "fixed", "name": "Fixed orders", "version": version, "contract": "0.1", "library": "fixed.so",
+            "id": "fixed", "name": "Fixed orders", "version": version, "contract": "0.2", "library": "fixed.so",
             "platform": {"name": "Fixed", "api_version": "1"}, "operations": {"check": [], "list": ["orders"]},
             "record_versions": {"orders": 1}, "statuses": statuses}
         for folder in (source, built):

@@ -11,7 +11,7 @@ enum Shop {
     try Manifest(
       parsing: Array(
         """
-        {"contract":"0.1","id":"shop","library":"shop.so","name":"Shop","version":"1.0.0","operations":{"check":[]},
+        {"contract":"0.2","id":"shop","library":"shop.so","name":"Shop","version":"1.0.0","operations":{"check":[]},
          "origins":\(origins),"settings":[{"name":"address","label":"Address","type":"address"}],
          "response_headers":["Link","X-Total"],"secrets":[],"sign_ins":\(signIns),"limits":\(limits)}
         """.utf8))

@@ -155,7 +155,7 @@ struct SimulatorServerTests {
   }
 
   @Test(arguments: [
-    (["-DMINOR=9"], "speaks contract 0.9, this host 0.1: build it against this host's header."),
+    (["-DMINOR=9"], "speaks contract 0.9, this host 0.2: build it against this host's header."),
     (["-DNO_ENTRY"], "is no simulator: it exports no tradepost_simulator_0."),
     (["-DGIVES_NOTHING"], "says that it cannot work here: its entry gave nothing."),
     (["-DCLOSE=NULL"], "lacks functions of the contract: build it against this host's header."),

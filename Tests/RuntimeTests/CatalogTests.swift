@@ -5,7 +5,7 @@ import Testing
 
 /// What is found on disk, without running any of it.
 struct CatalogTests {
-  private func manifest(_ id: String, _ version: String = "1.0.0", contract: String = "0.1", extra: String = "") -> String {
+  private func manifest(_ id: String, _ version: String = "1.0.0", contract: String = "0.2", extra: String = "") -> String {
     #"{"id":"\#(id)","name":"N","version":"\#(version)","contract":"\#(contract)","library":"a.so"\#(extra)}"#
   }
 
@@ -58,7 +58,7 @@ struct CatalogTests {
   func aLibraryIsNamedNotPointedTo(member: String) throws {
     let folder = try TestFolder()
     try folder.write(
-      #"{"id":"alpha","name":"N","version":"1.0.0","contract":"0.1",\#(member),"functions":[{"name":"f","symbol":"f","signature":"i()"}]}"#,
+      #"{"id":"alpha","name":"N","version":"1.0.0","contract":"0.2",\#(member),"functions":[{"name":"f","symbol":"f","signature":"i()"}]}"#,
       to: "alpha/plugin.json")
     let reason = try #require(Catalog(folders: [.shipped(folder.path)]).packages().refused.first?.reason)
     let parts = member.split(separator: "\"")

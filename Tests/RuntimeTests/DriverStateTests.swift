@@ -12,7 +12,7 @@ struct DriverStateTests {
   init() throws {
     manifest = try Manifest(
       parsing: Array(
-        #"{"id":"a","name":"A","version":"1.0.0","contract":"0.1","library":"a.so","origins":[{"name":"shop","address":"https://a.example"}]}"#
+        #"{"id":"a","name":"A","version":"1.0.0","contract":"0.2","library":"a.so","origins":[{"name":"shop","address":"https://a.example"}]}"#
           .utf8))
   }
 

@@ -7,7 +7,7 @@ import Testing
 struct InstallTests {
   private func source(_ text: String = "bytes") throws -> TestFolder {
     let folder = try TestFolder()
-    try folder.write(#"{"id":"alpha","name":"N","version":"1.0.0","contract":"0.1","library":"a.so"}"#, to: "plugin.json")
+    try folder.write(#"{"id":"alpha","name":"N","version":"1.0.0","contract":"0.2","library":"a.so"}"#, to: "plugin.json")
     try folder.write(text, to: "a.so")
     return folder
   }

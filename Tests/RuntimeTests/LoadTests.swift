@@ -13,30 +13,30 @@ struct LoadTests {
   }
 
   private func manifest(contract: String) throws -> String {
-    try Repository.text("Tests/Fixtures/Runtime/hostile.json").replacingOccurrences(of: "\"0.1\"", with: "\"\(contract)\"")
+    try Repository.text("Tests/Fixtures/Runtime/hostile.json").replacingOccurrences(of: "\"0.2\"", with: "\"\(contract)\"")
   }
 
   @Test(arguments: [
-    ("0.2", "update Tradepost"), ("1.0", "update Tradepost"),
-    ("0.0", "update the package, or build it again with the SDK of contract 0.1"),
+    ("0.3", "update Tradepost"), ("1.0", "update Tradepost"),
+    ("0.0", "update the package, or build it again with the SDK of contract 0.2"),
   ])
   func aManifestOfAnotherContract(version: String, advice: String) async throws {
     let error = try await refused(try BuiltPackage.fixture("hostile", manifest: (try manifest(contract: version), nil)))
     #expect(
       error?.description
-        == "plugin.contract · hostile 6.6.6 speaks version \(version) of the contract, this Tradepost speaks 0.1 · hostile 6.6.6 · \(advice)"
+        == "plugin.contract · hostile 6.6.6 speaks version \(version) of the contract, this Tradepost speaks 0.2 · hostile 6.6.6 · \(advice)"
     )
   }
 
   @Test(arguments: [
     ("MINOR=9", "0.9", "update Tradepost"),
-    ("MINOR=0", "0.0", "update the package, or build it again with the SDK of contract 0.1"),
+    ("MINOR=0", "0.0", "update the package, or build it again with the SDK of contract 0.2"),
   ])
   func aLibraryOfAnotherContract(define: String, version: String, advice: String) async throws {
     let error = try await refused(try BuiltPackage.fixture("hostile", defines: [define]))
     #expect(
       error?.description
-        == "plugin.contract · hostile 6.6.6 speaks version \(version) of the contract, this Tradepost speaks 0.1 · hostile 6.6.6 · \(advice)"
+        == "plugin.contract · hostile 6.6.6 speaks version \(version) of the contract, this Tradepost speaks 0.2 · hostile 6.6.6 · \(advice)"
     )
   }
 

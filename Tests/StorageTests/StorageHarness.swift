@@ -34,7 +34,7 @@ final class StorageHarness {
     try Manifest(
       parsing: Array(
         """
-        {"id":"acme","name":"Acme","version":"\(version)","contract":"0.1","library":"acme.so",
+        {"id":"acme","name":"Acme","version":"\(version)","contract":"0.2","library":"acme.so",
          "operations":{"list":["orders"]},
          "statuses":{"paid":{"status":"completed","effect":"books"},"open":{"status":"pending","effect":"reserves"},
           "void":{"status":"cancelled","effect":"reverses"},"cart":{"status":"pending","effect":"ignores"}}}

@@ -1,7 +1,7 @@
 internal import HostCore
 internal import TradepostABI
 
-/// The contract's version, `0.1`: while the major is 0 the minor must match exactly; from 1 on an older minor will do.
+/// The contract's version, `0.2`: while the major is 0 the minor must match exactly; from 1 on an older minor will do.
 struct ContractVersion: Comparable, CustomStringConvertible {
   let major: UInt32
   let minor: UInt32

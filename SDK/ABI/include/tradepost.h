@@ -43,7 +43,7 @@ extern "C" {
 
 /* While the major is 0 the minor must match exactly; 1.0 freezes the rules of growth. */
 #define TP_ABI_MAJOR 0u
-#define TP_ABI_MINOR 1u
+#define TP_ABI_MINOR 2u
 
 #define TP_EXPORT __attribute__((visibility("default")))
 
@@ -108,7 +108,9 @@ typedef struct tp_request {
 
 enum {
     TP_REQUEST_SAFE = 1,  /* repeating it does no harm; the host may retry */
-    TP_REQUEST_GUNZIP = 2 /* unpack the body, within the host's bound */
+    TP_REQUEST_GUNZIP = 2, /* unpack the body, within the host's bound */
+    TP_REQUEST_SECRET_BODY = 4 /* `body` holds {name}s of the manifest's secrets; the host fills them in, escaped for the
+                                * body's content-type: JSON text or a form */
 };
 
 typedef struct tp_response {
@@ -195,7 +197,8 @@ typedef struct tp_reply {
 } tp_reply;
 
 /* ---- calls: what the host wants ----------------------------------------------------------------
- * `operation` is one the manifest lists: "check", "list", "get", "count", "push", "locate", "receive" ...
+ * `operation` is one the manifest lists: "check", "list", "get", "count", "push", "locate", "receive", "poll" ...
+ * A push keeps the outcome of what it sent before it sends anything else.
  * Operations are names and their arguments JSON, so a new one needs no new ABI; each has a schema
  * in the SDK's Contract folder and a chapter in the handbook. */
 typedef struct tp_call {

@@ -69,6 +69,7 @@ struct StepWriter: ~Copyable {
     written.bucket = arena.bytes(request.limit)
     if request.isSafe { written.flags |= UInt32(TP_REQUEST_SAFE) }
     if request.gunzips { written.flags |= UInt32(TP_REQUEST_GUNZIP) }
+    if request.secretBody { written.flags |= UInt32(TP_REQUEST_SECRET_BODY) }
     if !request.capture.isEmpty {
       var writer = JSONWriter()
       writer.object { writer in

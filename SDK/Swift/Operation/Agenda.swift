@@ -16,7 +16,8 @@ enum Action: Sendable {
 }
 
 /// What the author's code has asked for and not been given yet, and which of it becomes the next step. Requests go before
-/// pages, pages before waiting, so that an answer is on its way as early as it can be.
+/// pages, pages before waiting, so that an answer is on its way as early as it can be. Only in a push do pages go first:
+/// the outcome of what was sent is kept before anything else is sent.
 struct Agenda: Sendable {
   struct SendAsk: Sendable {
     var requests: [Request]
@@ -54,7 +55,12 @@ struct Agenda: Sendable {
   /// Of the last page that the host stored, or what the call came with.
   private(set) var cursor: [UInt8]
 
-  init(cursor: [UInt8]) { self.cursor = cursor }
+  private let keepsFirst: Bool
+
+  init(cursor: [UInt8], keepsFirst: Bool = false) {
+    self.cursor = cursor
+    self.keepsFirst = keepsFirst
+  }
 
   mutating func ask(_ ask: SendAsk) { sends.append(ask) }
   mutating func ask(_ ask: PageAsk) { pages.append(ask) }
@@ -62,7 +68,7 @@ struct Agenda: Sendable {
 
   /// The next step; nil when nothing is asked for.
   mutating func next(now: Int64) -> Action? {
-    if !sends.isEmpty {
+    if !sends.isEmpty, !keepsFirst || pages.isEmpty {
       // As many as a host takes at once; the others go out with the next step.
       var count = 0
       let asked = Array(

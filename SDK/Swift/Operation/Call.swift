@@ -26,6 +26,7 @@ struct Call: Sendable {
   private var name: String { resource.isEmpty ? operation : "\(operation) \(resource)" }
 
   func perform(with adapter: any Adapter, _ run: Run) async throws -> Action.Ending {
+    if let ending = try await performSink(with: adapter, run) { return ending }
     switch (operation, Resource(rawValue: resource)) {
     case ("check", _):
       var writer = JSONWriter()

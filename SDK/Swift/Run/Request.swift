@@ -16,6 +16,8 @@ public struct Request: Sendable, Hashable {
   public var isSafe: Bool
   /// Whether the host unpacks a body that is a gzip file.
   public var gunzips = false
+  /// Whether `{name}` in the body stands for the secret of that name, which the host fills in.
+  public var secretBody = false
   /// What the host takes out of the answer unseen: JSON pointer and the secret that it becomes.
   public var capture: [String: String] = [:]
 

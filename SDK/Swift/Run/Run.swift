@@ -66,4 +66,25 @@ public struct Run: Sendable {
 
   /// Stores the records and their cursor in one transaction, and returns once they are committed.
   public func keep(_ records: Records) async throws { try await operation.keep(records) }
+
+  /// Keeps what became of items of a push; returns once it is committed. Nothing else may be sent before.
+  public func keep(_ outcomes: [Outcome]) async throws {
+    var records = Records(capacity: outcomes.count)
+    for outcome in outcomes { records.add(id: outcome.key) { outcome.write(to: &$0) } }
+    try await keep(records)
+  }
+
+  /// Gives what `locate` found.
+  public func keep(_ located: [Located]) async throws {
+    var records = Records(capacity: located.count)
+    for found in located { records.add(id: found.key) { found.write(to: &$0) } }
+    try await keep(records)
+  }
+
+  /// Gives messages of a queue; once this returns they are the host's, and may be taken off the queue. Each must have an id.
+  public func keep(_ deliveries: [Delivery]) async throws {
+    var records = Records(capacity: deliveries.count)
+    for delivery in deliveries { records.add(id: delivery.id ?? "") { delivery.write(to: &$0) } }
+    try await keep(records)
+  }
 }

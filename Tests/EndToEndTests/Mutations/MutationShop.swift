@@ -27,7 +27,7 @@ final class MutationShop {
   deinit { try? FileManager.default.removeItem(atPath: folder) }
 
   private static let manifest = """
-    {"id":"acme","name":"Acme","version":"1.0.0","contract":"0.1","library":"acme.so","operations":{"list":["orders"]},
+    {"id":"acme","name":"Acme","version":"1.0.0","contract":"0.2","library":"acme.so","operations":{"list":["orders"]},
      "statuses":{"open":{"status":"completed","effect":"books"}}}
     """
 
