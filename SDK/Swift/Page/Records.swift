@@ -62,6 +62,13 @@ public struct Records: Sendable {
         json: start..<writer.bytes.count, spans: spans.count..<spans.count + 1, rejection: Self.reason(error)), item, [])
   }
 
+  /// Adds what an operation other than a list gives: an outcome, say, which is read from no one item.
+  mutating func add(id: String, _ write: (inout JSONWriter) -> Void) {
+    let start = nextValue
+    write(&writer)
+    entries.append(Entry(id: id, json: start..<writer.bytes.count, spans: spans.count..<spans.count))
+  }
+
   private mutating func add(_ entry: Entry, _ item: Item, _ others: [Item]) {
     entries.append(entry)
     spans.append(item.span)
