@@ -113,7 +113,7 @@ let package = Package(
     .target(
       name: "HostSimulator",
       dependencies: [
-        "TradepostABI", "TradepostJSON", "HostCore",
+        "TradepostABI", "TradepostContract", "TradepostJSON", "HostCore",
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOPosix", package: "swift-nio"),
         .product(name: "NIOHTTP1", package: "swift-nio"),

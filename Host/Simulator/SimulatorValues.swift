@@ -1,4 +1,5 @@
 internal import HostCore
+internal import TradepostContract
 internal import TradepostJSON
 
 /// What a world is made of.
