@@ -44,6 +44,7 @@ extension Tradepost {
     if try await stores().contains(where: { $0.name == name }) {
       var change = Change()
       change.connectTo = server.endpoint
+      change.authority = server.certificatePEM
       change.secrets = connection.secrets
       return try await update(name, change)
     }
@@ -51,6 +52,7 @@ extension Tradepost {
     wish.settings = connection.settings
     wish.secrets = connection.secrets
     wish.connectTo = server.endpoint
+    wish.authority = server.certificatePEM
     return try await connect(wish)
   }
 

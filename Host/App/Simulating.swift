@@ -20,7 +20,8 @@ extension Tradepost {
     /// A folder of JSON files that stand for the shop instead of a seeded one.
     public var data: String?
     public var port = 0
-    public var isSecure = false
+    /// Whether it speaks https; nil: as the platform itself does.
+    public var isSecure: Bool?
 
     /// 2026-11-01T00:00:00Z: fixed, so that a world of one seed is the same on every day.
     public static let defaultEpoch: Int64 = 1_793_491_200_000

@@ -20,8 +20,9 @@ struct SimulateCommand: AsyncParsableCommand {
   @Option(help: "The simulator's options as JSON: {\"orders\":100,\"faults\":{\"429\":0.1}}.") var options = "{}"
   @Option(help: "Folder of JSON files that stand for the shop instead of a seeded one.") var world: String?
   @Option(help: "The world's first moment, 2026-11-01T00:00:00Z: planned edits come after it.") var epoch: String?
-  @Flag(help: "Speak https, with a certificate of its own.") var tls = false
-  @Option(help: "Write the certificate to this file.") var certificate: String?
+  @Flag(help: "Speak https, with a certificate of its own; as it is where the platform's own address is https.") var tls = false
+  @Flag(help: "Speak http, whatever the platform's own address is.") var plain = false
+  @Option(help: "Write the certificate to this file; else to a temporary one.") var certificate: String?
   @Option(help: "When it is ended, write the shop's own book to this file, JSON lines.") var book: String?
 
   func run() async throws {
@@ -31,7 +32,8 @@ struct SimulateCommand: AsyncParsableCommand {
     wish.seed = seed
     wish.options = options
     wish.data = world
-    wish.isSecure = tls
+    if tls && plain { throw HostError("use.tls", "--tls and --plain exclude each other.", exit: 2) }
+    wish.isSecure = tls ? true : plain ? false : nil
     if let epoch {
       guard let time = Timestamp(epoch) else {
         throw HostError("use.epoch", "\"\(epoch)\" is no time. Write 2026-11-01T00:00:00Z.", exit: 2)
@@ -40,20 +42,27 @@ struct SimulateCommand: AsyncParsableCommand {
     }
     let server = try await Tradepost.simulate(package, wish)
     let connection = try server.connection()
-    if let certificate, let pem = server.certificatePEM { try Data(pem.utf8).write(to: URL(filePath: certificate)) }
-    await Interruption.wait { tell(connection, server.endpoint) }
+    var authority: String?
+    if let pem = server.certificatePEM {
+      let file = certificate ?? FileManager.default.temporaryDirectory.path + "/tradepost-simulator-\(server.port).pem"
+      try Data(pem.utf8).write(to: URL(filePath: file))
+      authority = file
+    }
+    await Interruption.wait { tell(connection, server.endpoint, authority: authority) }
     await server.stop()
+    if certificate == nil, let authority { try? FileManager.default.removeItem(atPath: authority) }
     if let book { try Self.write(try server.book(), to: book) }
     let counters = try server.counters().sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
     Output.problem("Answered: \(counters.joined(separator: " "))")
   }
 
   /// How to connect to it.
-  private func tell(_ connection: SimulatorConnection, _ endpoint: String) {
+  private func tell(_ connection: SimulatorConnection, _ endpoint: String, authority: String?) {
     if common.json {
       Output.json { writer in
         writer.object { writer in
           writer.member("address", connection.address)
+          writer.member("authority", authority)
           writer.member("endpoint", endpoint)
           writer.member("name", connection.name)
           writer.key("secrets")
@@ -79,7 +88,8 @@ struct SimulateCommand: AsyncParsableCommand {
       let environment = secrets.map { "\($0.key.uppercased())=\($0.value)" }.joined(separator: " ")
       let settings = connection.settings.sorted { $0.key < $1.key }.map { "--set \($0.key)=\($0.value)" }.joined(separator: " ")
       let named = secrets.map { "--secret \($0.key)=env:\($0.key.uppercased())" }.joined(separator: " ")
-      Output.line("  \(environment) tradepost store add \(platform) demo \(settings) \(named) --connect-to \(endpoint)")
+      Output.line("  \(environment) tradepost store add \(platform) demo \(settings) \(named) --connect-to \(endpoint)"
+          + (authority.map { " --authority \($0)" } ?? ""))
     }
   }
 

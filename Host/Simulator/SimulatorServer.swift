@@ -19,14 +19,16 @@ public final class SimulatorServer: Sendable {
   private let clients: Clients
   private let group: MultiThreadedEventLoopGroup
 
-  /// Opens a world and listens. `port` 0: any free one, see ``port``.
+  /// Opens a world and listens. `port` 0: any free one, see ``port``. `secure` nil: as the platform itself speaks.
   public static func start(
-    _ library: SimulatorLibrary, _ options: SimulatorOptions, port: Int = 0, secure: Bool = false,
+    _ library: SimulatorLibrary, _ options: SimulatorOptions, port: Int = 0, secure: Bool? = nil,
     clock: HostClock = .system
   ) async throws(HostError) -> SimulatorServer {
     let world = try SimulatorWorld(library, options, clock: clock)
     var certificate: SimulatorCertificate?
-    if secure { certificate = try SimulatorCertificate(host: host(of: try world.connection().address)) }
+    let connection = try world.connection()
+    let isSecure = secure ?? connection.isSecure
+    if isSecure { certificate = try SimulatorCertificate(hosts: connection.names) }
     let tls = try certificate?.context()
     let clients = Clients()
     // Threads of its own: a world that thinks must not hold up the host's connections.
@@ -43,7 +45,7 @@ public final class SimulatorServer: Sendable {
           if let tls { try pipeline.addHandler(NIOSSLServerHandler(context: tls)) }
           try pipeline.configureHTTPServerPipeline(withErrorHandling: true)
           try pipeline.addHandler(IdleStateHandler(allTimeout: .seconds(120)))
-          try pipeline.addHandler(WireHandler(world, clock: clock, isSecure: secure))
+          try pipeline.addHandler(WireHandler(world, clock: clock, isSecure: isSecure))
         }
       }
     let listener: any Channel
@@ -65,11 +67,6 @@ public final class SimulatorServer: Sendable {
     self.clients = clients
     self.certificatePEM = certificatePEM
     port = listener.localAddress?.port ?? 0
-  }
-
-  private static func host(of address: String) -> String {
-    let authority = address.split(separator: "/", omittingEmptySubsequences: true).dropFirst().first ?? "localhost"
-    return String(authority.prefix { $0 != ":" })
   }
 
   /// `127.0.0.1:PORT`, for a store's `connectTo`.

@@ -48,13 +48,25 @@ public struct SimulatorConnection: Sendable, Hashable {
   /// As text, whatever they are in the simulator's JSON.
   public var settings: [String: String]
   public var secrets: [String: String]
+  /// Other hosts of the platform that the same server stands for: a token address, a queue.
+  public var hosts: [String]
 
   init(json: JSONValue) throws(JSONError) {
     var object = try json.requireObject()
     address = try object.string("address")
+    hosts = try object.list("hosts") { value throws(JSONError) in try value.requireString() }
     name = try object.string("name")
     secrets = try object.readIfPresent("secrets") { value throws(JSONError) in try value.requireTexts() } ?? [:]
     settings = try object.readIfPresent("settings") { value throws(JSONError) in try value.requireTexts() } ?? [:]
+  }
+
+  /// Whether the platform speaks https.
+  var isSecure: Bool { address.hasPrefix("https://") }
+
+  /// The logical host first, then the others.
+  var names: [String] {
+    let authority = address.split(separator: "/", omittingEmptySubsequences: true).dropFirst().first ?? "localhost"
+    return [String(authority.prefix { $0 != ":" })] + hosts
   }
 }
 

@@ -77,7 +77,8 @@ typedef struct tp_simulator_api {
     /* JSON {name: n}: requests answered by kind, and each fault by how often it was hit. */
     tp_bytes (*counters)(tp_simulator *world);
 
-    /* JSON: what the host must know to connect: {"name", "settings": {}, "secrets": {}, "address": "http://shop.example"}. */
+    /* JSON: what the host must know to connect: {"name", "settings": {}, "secrets": {}, "address": "http://shop.example"};
+     * "hosts": [] names the other hosts of the platform that it stands for (a token address, a queue). */
     tp_bytes (*connection)(tp_simulator *world);
 
     void (*close)(tp_simulator *world);

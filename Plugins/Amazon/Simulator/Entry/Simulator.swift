@@ -157,6 +157,7 @@ final class Simulator: Simulation {
     out.node(
       .make(
         ("name", .text("Nordlicht Handel")), ("address", .text(options.address)),
+        ("hosts", .list(["api.amazon.com", "sqs.eu-west-1.amazonaws.com", "sns.eu-west-1.amazonaws.com"].map { .text($0) })),
         (
           "settings",
           .make(
