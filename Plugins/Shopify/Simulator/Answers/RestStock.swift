@@ -25,26 +25,27 @@ struct RestStock {
   }
 
   private func list() throws(RestProblem) -> RestReply {
-    func ids(_ name: String) -> [Int]? { request.query[name].map { $0.split(separator: ",").compactMap { Int($0) } } }
+    let pages = RestPages(request: request, domain: world.settings.domain, path: request.path)
+    let question = try pages.question()
+    func ids(_ name: String) -> [Int]? { question.filters[name].map { $0.split(separator: ",").compactMap { Int($0) } } }
+    let since = question.filters["updated_at_min"].flatMap { Moment.read($0) } ?? Int.min
     let items = ids("inventory_item_ids")
     let locations = ids("location_ids")
     guard items != nil || locations != nil, (items?.count ?? 0) <= 50, (locations?.count ?? 0) <= 50 else {
       throw RestProblem(422, .text("Required parameter missing or invalid: inventory_item_ids or location_ids, at most 50 each"))
     }
-    let pages = RestPages(request: request, domain: world.settings.domain, path: request.path)
-    let question = try pages.question()
     let places = Settings.locations.filter { locations?.contains($0.id) ?? true }
     let all = items ?? world.variantPlaces.map { Product.firstItemID + $0.product * Product.span + $0.variant }
     var entries: [Listing.Entry] = []
     for item in all {
-      for (number, location) in places.enumerated() where world.available(item: item, location: location.id) != nil {
+      for (number, location) in places.enumerated()
+      where world.available(item: item, location: location.id) != nil && world.stockUpdated(item: item, location: location.id) >= since {
         entries.append(Listing.Entry(value: item, id: location.id, place: number))
       }
     }
     let page = pages.page(Listing(entries, reverse: false), question)
     var reply = RestReply(
       .make(("inventory_levels", .list(page.entries.compactMap { face.level(item: $0.value, location: $0.id)?.bare() }))))
-    // The cursor holds no filters here, because they are lists of ids.
     if let link = pages.link(page, question) { reply.fields.append(("Link", link)) }
     return reply
   }

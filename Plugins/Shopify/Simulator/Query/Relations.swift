@@ -204,10 +204,19 @@ final class Relations: Resolving {
 
   private func levels(_ call: FieldCall) -> Executor.Resolved {
     let location = call.node["id"]?.whole ?? 0
+    let question = QueryText(call.arguments["query"]?.string ?? "")
     var entries: [Listing.Entry] = []
     for (number, place) in world.variantPlaces.enumerated() {
       let id = Product.firstItemID + place.product * Product.span + place.variant
-      if world.available(item: id, location: location) != nil { entries.append(Listing.Entry(value: id, id: id, place: number)) }
+      guard world.available(item: id, location: location) != nil else { continue }
+      let passes = question.passes { name in
+        switch name {
+        case "updated_at": .moment(world.stockUpdated(item: id, location: location))
+        case "inventory_item_id": .number(id)
+        default: nil
+        }
+      }
+      if passes { entries.append(Listing.Entry(value: id, id: id, place: number)) }
     }
     let page = call.page(of: Listing(entries, reverse: call.arguments["reverse"]?.flag ?? false))
     return .page(
