@@ -52,6 +52,9 @@ public struct Response: Sendable {
     fields.first { sameName($0.name, name) }?.value
   }
 
+  /// The values of all header fields of that name.
+  func values(of name: String) -> [String] { fields.filter { sameName($0.name, name) }.map { $0.value } }
+
   /// The body, byte by byte as it came.
   public var body: [UInt8] {
     switch content {

@@ -2,21 +2,44 @@ internal import TradepostContract
 internal import TradepostJSON
 
 extension CursorList: WalkedList {
-  func walker() -> any ListWalker { CursorWalker(list: self) }
+  private var steps: CursorWalker.Steps {
+    CursorWalker.Steps(
+      items: items, id: id, request: request,
+      next: { page throws(Failure) in
+        guard let envelope = page.envelope else {
+          let name = page.response.map { $0.request.name + ": " } ?? ""
+          throw Failure(.platform, name + "what stands around the items is no JSON, so that nobody knows how to go on")
+        }
+        return next(envelope)
+      },
+      through: { page in page.envelope.flatMap { through($0)?.milliseconds } }, refusal: refusal)
+  }
+
+  func walker() -> any ListWalker { CursorWalker(steps) }
 
   func walker(from cursor: inout JSONObject) throws(JSONError) -> any ListWalker {
-    CursorWalker(list: self, walk: CursorWalk(from: try CursorWalk.Position(reading: &cursor)))
+    CursorWalker(steps, CursorWalk(from: try CursorWalk.Position(reading: &cursor)))
   }
 }
 
 /// Asks from token to token, as a ``CursorWalk`` wants.
 struct CursorWalker: ListWalker {
-  let list: CursorList
-  var walk = CursorWalk()
+  /// What kinds of such lists differ in.
+  struct Steps {
+    var items: String?
+    var id: String
+    var request: (_ token: String?) throws -> Request
+    var next: (Page) throws(Failure) -> String?
+    var through: (Page) -> Int64? = { _ in nil }
+    var refusal: (Response) -> Failure?
+  }
+
+  private let steps: Steps
+  private var walk: CursorWalk
   private(set) var through: Int64?
 
-  init(list: CursorList, walk: CursorWalk = CursorWalk()) {
-    self.list = list
+  init(_ steps: Steps, _ walk: CursorWalk = CursorWalk()) {
+    self.steps = steps
     self.walk = walk
   }
 
@@ -26,13 +49,11 @@ struct CursorWalker: ListWalker {
   mutating func next(_ run: Run) async throws -> Page? {
     while !walk.position.isOver {
       let token = walk.position.token
-      let request = try list.request(token)
+      let request = try steps.request(token)
       var page = try await ask(request, token, run)
-      guard let envelope = page.envelope else {
-        throw Failure(.platform, "\(request.name): what stands around the items is no JSON, so that nobody knows how to go on")
-      }
-      if token == nil { through = list.through(envelope)?.milliseconds }
-      switch walk.received(count: page.items.count, next: list.next(envelope)) {
+      let next = try steps.next(page)
+      if token == nil { through = steps.through(page) }
+      switch walk.received(count: page.items.count, next: next) {
       case .keep:
         page.isAfresh = token == nil
         return page
@@ -48,7 +69,7 @@ struct CursorWalker: ListWalker {
 
   /// Asks for one answer. What a platform finds wrong with a request that it took without the token is the token.
   private func ask(_ request: Request, _ token: String?, _ run: Run) async throws -> Page {
-    do { return try await run.page(request, items: list.items, id: list.id, refusal: list.refusal) } catch let failure as Failure {
+    do { return try await run.page(request, items: steps.items, id: steps.id, refusal: steps.refusal) } catch let failure as Failure {
       guard token != nil, failure.code == .invalid || failure.code == .notFound else { throw failure }
       throw Failure(staleToken: failure)
     }

@@ -15,6 +15,9 @@ extension Run {
   /// Likewise, for a platform that hands out a token for the next page.
   public func walk(_ lists: CursorList...) throws(Failure) -> Walk { try Walk(self, lists, cursor: cursor) }
 
+  /// Likewise, for a platform that links to the next page in a header.
+  public func walk(_ lists: LinkList...) throws(Failure) -> Walk { try Walk(self, lists, cursor: cursor) }
+
   /// All items of lists that belong to records (an order's refunds, a product's variations), read side by side; the n-th
   /// result is the n-th list's.
   public func all(_ lists: [OffsetList]) async throws -> [Result<[Item], Failure>] { try await gather(lists) }
