@@ -22,6 +22,14 @@ swift_tests() {
 swift_tests --skip EndToEndTests
 swift_tests --filter EndToEndTests
 
+# Other authors' clients, in an environment of their own.
+clients=.build/clients
+if ! cmp -s Tests/EndToEnd/clients/requirements.txt "$clients/requirements.txt"; then
+  rm -rf "$clients"
+  python3 -m venv "$clients" && "$clients/bin/pip" install -q --disable-pip-version-check -r Tests/EndToEnd/clients/requirements.txt &&
+    cp Tests/EndToEnd/clients/requirements.txt "$clients/" || { echo "The client libraries cannot be installed."; failed=$((failed + 1)); }
+fi
+
 python3 Tests/EndToEnd/run.py --counts "$log"
 read -r some broken left_out <"$log" || { some=0 broken=1 left_out=0; }
 passed=$((passed + some)) failed=$((failed + broken)) skipped=$((skipped + left_out))

@@ -109,18 +109,25 @@ def start(*words, environment=None, **rest):
 class Shop:
     """A simulated shop, served until the block ends. Then `book` holds its own books and `counters` what it answered."""
 
-    def __init__(self, folder, seed=SEED, options=None, world=None, tls=False, epoch=None, name="shop"):
-        self.folder, self.name = pathlib.Path(folder), name
+    def __init__(
+        self, folder, seed=SEED, options=None, world=None, tls=False, epoch=None, name="shop", platform="woocommerce", plain=False
+    ):
+        self.folder, self.name, self.platform = pathlib.Path(folder), name, platform
         self.book_file = self.folder / f"{name}.book"
-        self.certificate = self.folder / f"{name}.pem" if tls else None
-        self.words = ["simulate", "woocommerce", "--json", "--seed", seed, "--book", self.book_file]
+        # A platform whose own address is https is served with a certificate, unless `plain`.
+        self.certificate = self.folder / f"{name}.pem" if (tls or platform != "woocommerce") and not plain else None
+        self.words = ["simulate", platform, "--json", "--seed", seed, "--book", self.book_file]
         self.words += ["--options", json.dumps(options or {})]
         if world:
             self.words += ["--world", world]
         if epoch:
             self.words += ["--epoch", epoch]
         if tls:
-            self.words += ["--tls", "--certificate", self.certificate]
+            self.words += ["--tls"]
+        if plain:
+            self.words += ["--plain"]
+        if self.certificate:
+            self.words += ["--certificate", self.certificate]
         self.book, self.counters = None, None
 
     def __enter__(self):
@@ -140,7 +147,7 @@ class Shop:
         return self.connection["secrets"]
 
     def connect(self, data, name="Shop", code=0, more=()):
-        words = ["store", "add", "woocommerce", name, "--connect-to", self.endpoint]
+        words = ["store", "add", self.platform, name, "--connect-to", self.endpoint]
         for key, value in self.connection["settings"].items():
             words += ["--set", f"{key}={value}"]
         environment = {}
