@@ -63,7 +63,7 @@ struct SignInTests {
   @Test func aSecretWithALineBreakIsNotSent() async throws {
     let (response, heads) = try await Shop.exchange(
       signIns: #"[{"name":"t","method":"header","header":"X-Token","value":"{token}","schemes":["http"]}]"#,
-      change: { $0.secrets = { _ throws(HostError) in "a\r\nhost: evil" } }
+      change: { $0.vault = Vault(["token": "a\r\nhost: evil"]) }
     ) { _, _ in [.answer("200 OK")] }
     #expect(response.failure?.code == .auth && heads.isEmpty)
   }

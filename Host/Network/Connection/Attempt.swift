@@ -9,14 +9,22 @@ internal import TradepostContract
 struct Attempt: Sendable {
   let checked: CheckedRequest
   let filter: ResponseFilter
-  let redactor: Redactor
+  let signer: Signer
   let bounds: ConnectionConfiguration.Bounds
+  /// The field that corrects the rate limit; nil: none does.
+  let correction: RateLimit.Correction?
+  /// The host reads the answer itself: nothing in its body is masked.
+  let isOurs: Bool
+
+  private var redactor: Redactor { signer.redactor }
 
   struct Result: Sendable {
     var response: OutboundResponse
     var outcome: RetryPolicy.Outcome
     /// The connection itself failed, so that another address may be worth a try.
     var wantsOtherAddress = false
+    /// What the answer says about the rate limit.
+    var told: LimitCorrection?
   }
 
   func perform(_ request: HTTPClientRequest, on client: HTTPClient, now: Int64) async -> Result {
@@ -48,9 +56,23 @@ struct Attempt: Sendable {
     var buffer = try await answer.body.collect(upTo: bounds.body)
     try Task.checkCancellation()
     var body = buffer.readBytes(length: buffer.readableBytes) ?? []
-    redactor.mask(&body)
+    let outcome = RetryPolicy.Outcome.answered(status: status, retryAfter: retryAfter)
+    let told = correction.flatMap { LimitCorrection($0.meaning, answer.headers.first(name: $0.header)) }
+    if !checked.request.capture.isEmpty, (200...299).contains(status), !capture(from: &body) {
+      let failure = Failure.notCaptured(redactor.mask(checked.place), checked.request.capture.keys.sorted())
+      return Result(response: OutboundResponse(failed: failure, delivery: .answered), outcome: outcome, told: told)
+    }
+    if !isOurs { redactor.mask(&body) }
     let response = OutboundResponse(status: status, fields: filter.visible(answer.headers, redactor), body: body)
-    return Result(response: response, outcome: .answered(status: status, retryAfter: retryAfter))
+    return Result(response: response, outcome: outcome, told: told)
+  }
+
+  /// Takes out what the adapter wants kept from itself, before anything that is known is masked: it may be known.
+  private func capture(from body: inout [UInt8]) -> Bool {
+    guard let taken = Capture.take(checked.request.capture, from: &body) else { return false }
+    for secret in taken.values { redactor.learn(secret) }
+    signer.captured.keep(taken)
+    return true
   }
 
   /// The target is told without its query, since a shop may have put ours there.

@@ -7,7 +7,11 @@ public struct ConnectionConfiguration: Sendable {
   public var manifest: Manifest
   /// As they were frozen when the store was connected.
   public var origins: Origins
-  public var secrets: SecretSource
+  public var vault: any SecretVault
+  /// The store's settings, as text: what a sign-in fills in beside secrets.
+  public var settings: [String: String] = [:]
+  /// What the store is called in sentences that say what to do.
+  public var store = ""
   /// Where all of the store's origins really answer; nil: where their addresses say.
   public var connectTo: Endpoint?
   /// An admin said that this store may be on this very machine. Other private addresses stay refused.
@@ -37,12 +41,28 @@ public struct ConnectionConfiguration: Sendable {
   }
 
   public init(
-    manifest: Manifest, origins: Origins, clock: HostClock = .system, seed: UInt64 = 0, secrets: @escaping SecretSource
+    manifest: Manifest, origins: Origins, clock: HostClock = .system, seed: UInt64 = 0, vault: any SecretVault
   ) {
     self.manifest = manifest
     self.origins = origins
-    self.secrets = secrets
+    self.vault = vault
     self.clock = clock
     self.seed = seed
+  }
+
+  /// With secrets that never change.
+  public init(
+    manifest: Manifest, origins: Origins, clock: HostClock = .system, seed: UInt64 = 0, secrets: @escaping SecretSource
+  ) {
+    self.init(manifest: manifest, origins: origins, clock: clock, seed: seed, vault: SourceVault(source: secrets))
+  }
+
+  /// For a command line.
+  var quotedStore: String { store.isEmpty ? "STORE" : "\"\(store)\"" }
+
+  /// A setting's text, or what the manifest says in its place; nil when there is neither.
+  func setting(_ name: String) -> String? {
+    let value = settings[name] ?? manifest.settings.first { $0.name == name }?.fallback
+    return value.flatMap { $0.isEmpty ? nil : $0 }
   }
 }

@@ -18,20 +18,23 @@ extension Failure {
   static func unknownSignIn(_ name: String) -> Failure {
     Failure(.adapter, "The adapter asked for the sign-in \"\(name.prefix(64))\", which its manifest does not list.")
   }
-  static let noCapture = Failure(.unsupported, "The adapter asked to take a secret out of an answer, which this host cannot do yet.")
+  /// A secret was to be taken out of an answer, and it is not there. Nothing of the answer is handed over.
+  static func notCaptured(_ place: String, _ pointers: [String]) -> Failure {
+    Failure(
+      .platform,
+      "\(place) answered without the text at \(pointers.joined(separator: ", ")) that the adapter wants kept as a secret. "
+        + "Nothing of the answer is shown to it.")
+  }
+  /// The manifest has it, and this store has no address for it.
+  static func absentOrigin(_ name: String, setting: String, store: String) -> Failure {
+    Failure(
+      .invalid,
+      "The store has no address for \"\(name)\", since its setting \(setting) is not given: "
+        + "tradepost store update \(store) --set \(setting)=…")
+  }
 
   // The store's settings do not work out.
 
-  static func noSignIn(scheme: String) -> Failure {
-    let other = scheme == "http" ? "https" : "http"
-    return Failure(.invalid, "The package has no sign-in for \(scheme) addresses: connect the store with its \(other) address.")
-  }
-  static func noSecret(_ name: String, _ error: HostError) -> Failure {
-    Failure(.auth, "The store's secret \(name) is not to be had: \(error.message)")
-  }
-  static func badSecret(_ name: String) -> Failure {
-    Failure(.auth, "The store's secret \(name) holds a line break or control character: give it again.")
-  }
   static func unreachable(_ error: HostError) -> Failure { Failure(.platform, error.message) }
   static func unsafe(_ error: HostError) -> Failure { Failure(.invalid, error.message) }
 

@@ -11,6 +11,8 @@ struct CheckedRequest: Sendable {
   let query: String
   /// Whether another attempt does no harm.
   let isSafe: Bool
+  /// How secrets stand in its body; nil: none do.
+  let secretBody: SecretBody?
   let request: OutboundRequest
 
   init(_ request: OutboundRequest, origins: Origins, bounds: ConnectionConfiguration.Bounds) throws(Failure) {
@@ -20,8 +22,16 @@ struct CheckedRequest: Sendable {
     }
     if let problem = RequestPath.problem(of: request.path) { throw .badRequest("its path \(problem)") }
     guard request.body.count <= bounds.requestBody else { throw .badRequest("its body is larger than \(bounds.requestBody) bytes") }
-    guard request.capture.isEmpty else { throw .noCapture }
     try Self.check(request.fields)
+    if request.bodyHoldsSecrets {
+      let type = request.fields.first { $0.name.lowercased() == "content-type" }?.value
+      guard let secretBody = SecretBody(contentType: type) else {
+        throw .badRequest("its body holds secrets, and its content-type is neither JSON nor a form")
+      }
+      self.secretBody = secretBody
+    } else {
+      secretBody = nil
+    }
     self.request = request
     self.origin = origin
     method = request.method

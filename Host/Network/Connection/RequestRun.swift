@@ -14,6 +14,10 @@ struct RequestRun {
   let limiter: Limiter
   let configuration: ConnectionConfiguration
   var policy: RetryPolicy
+  /// It is the host's own: its answer is handed over as it is, and no attempt is abandoned halfway.
+  var isOurs = false
+  /// Once for a request, another token is fetched.
+  private var hadAnother = false
   /// Of all attempts: once one may have had an effect, a later one that never left changes nothing about it.
   private var wasSent = false
 
@@ -35,11 +39,20 @@ struct RequestRun {
     while true {
       do throws(CancellationError) { try await limiter.enter() } catch { return told(.cancelled) }
       let begun = ContinuousClock.now
-      let result = await attempt()
+      let (result, token) = await attempt()
       limiter.leave()
+      if let told = result.told { limiter.correct(told) }
       let took = (ContinuousClock.now - begun).components
       if result.response.delivery == .maybeSent { wasSent = true }
       if case .answered(status: 429, let pause?) = result.outcome { limiter.pause(for: pause) }
+      if let token, !hadAnother, case .answered(let status, _) = result.outcome {
+        do throws(Failure) {
+          if try await signer.isWorthAnother(token, signIn, status: status) {
+            hadAnother = true
+            continue
+          }
+        } catch { return OutboundResponse(failed: error, delivery: .answered) }
+      }
       switch policy.next(result.outcome, took: took.seconds * 1000 + took.attoseconds / 1_000_000_000_000_000) {
       case .deliver: return told(result.response)
       case .retry(let pause):
@@ -48,45 +61,48 @@ struct RequestRun {
     }
   }
 
-  private func attempt() async -> Attempt.Result {
-    if Task.isCancelled { return lasting(.cancelled) }
+  /// Also gives the token that the request went out with, where one was fetched.
+  private func attempt() async -> (Attempt.Result, token: AccessToken?) {
+    if Task.isCancelled { return (lasting(.cancelled), nil) }
     let pinned: (client: HTTPClient, address: IPAddress)
-    do { pinned = try await client.pinned() } catch { return unreachable(error) }
-    let request: HTTPClientRequest
-    do throws(Failure) { request = try await signed() } catch { return lasting(error) }
+    do { pinned = try await client.pinned() } catch { return (unreachable(error), nil) }
+    let signed: (request: HTTPClientRequest, token: AccessToken?)
+    do throws(Failure) { signed = try await self.signed() } catch { return (lasting(error), nil) }
     let attempt = Attempt(
-      checked: checked, filter: filter, redactor: signer.redactor, bounds: configuration.bounds)
+      checked: checked, filter: filter, signer: signer, bounds: configuration.bounds, correction: limiter.correction, isOurs: isOurs)
     let now = configuration.clock.now()
     let result: Attempt.Result
-    if checked.isSafe {
-      result = await attempt.perform(request, on: pinned.client, now: now)
+    if checked.isSafe, !isOurs {
+      result = await attempt.perform(signed.request, on: pinned.client, now: now)
     } else {
       // What has an effect is not abandoned halfway: its own deadline ends it, and no cancellation.
       let client = pinned.client
+      let request = signed.request
       let work: @Sendable () async -> Attempt.Result = { await attempt.perform(request, on: client, now: now) }
       result = await Task(operation: work).value
     }
     if result.wantsOtherAddress { await client.moveOn(from: pinned.address) }
-    return result
+    return (result, signed.token)
   }
 
   /// The request as it goes out. Only here do secrets meet it.
-  private func signed() async throws(Failure) -> HTTPClientRequest {
-    let address = checked.origin.address
-    let signature = try await signer.sign(
-      signIn, method: checked.method, url: "\(address.scheme)://\(address.authority)\(checked.path)", query: checked.query,
-      seconds: configuration.clock.now() / 1000)
+  private func signed() async throws(Failure) -> (request: HTTPClientRequest, token: AccessToken?) {
+    var fields: [OutboundField] = []
+    for field in checked.request.fields {
+      fields.append(OutboundField(name: field.name, value: field.holdsSecret ? try await signer.fill(field.value) : field.value))
+    }
+    let unsigned = Signer.Unsigned(
+      method: checked.method, address: checked.origin.address, path: checked.path, query: checked.query, fields: fields,
+      body: try await signer.body(of: checked), seconds: configuration.clock.now() / 1000)
+    let signature = try await signer.sign(signIn, unsigned)
     var request = HTTPClientRequest(url: client.url(checked.path, signature.query))
     request.method = HTTPMethod(rawValue: checked.method)
-    request.headers.add(name: "host", value: address.authority)
+    request.headers.add(name: "host", value: unsigned.address.authority)
     request.headers.add(name: "user-agent", value: configuration.userAgent)
-    for field in checked.request.fields {
-      let value = field.holdsSecret ? try await signer.fill(field.value) : field.value
-      request.headers.add(name: field.name, value: value)
-    }
+    for field in fields { request.headers.add(name: field.name, value: field.value) }
     for field in signature.fields { request.headers.replaceOrAdd(name: field.name, value: field.value) }
-    if !checked.request.body.isEmpty { request.body = .bytes(ByteBuffer(bytes: checked.request.body)) }
-    return request
+    if !unsigned.body.isEmpty { request.body = .bytes(ByteBuffer(bytes: unsigned.body)) }
+    return (request, signature.token)
   }
 
   private func unreachable(_ error: any Error) -> Attempt.Result {

@@ -2,7 +2,7 @@ internal import AsyncHTTPClient
 public import HostCore
 internal import NIOCore
 internal import NIOHTTP1
-internal import TradepostContract
+public import TradepostContract
 
 /// Performs one store's requests over the internet: the only place from which a byte leaves this host.
 ///
@@ -13,7 +13,7 @@ internal import TradepostContract
 /// Made once per store session. ``shutdown()`` must be called before the last reference goes.
 public final class StoreConnection: Outbound {
   private let configuration: ConnectionConfiguration
-  private let redactor = Redactor()
+  private let redactor: Redactor
   private let signer: Signer
   private let filter: ResponseFilter
   private let limiters: [(name: String, limiter: Limiter)]
@@ -21,7 +21,8 @@ public final class StoreConnection: Outbound {
 
   public init(_ configuration: ConnectionConfiguration) {
     self.configuration = configuration
-    signer = Signer(signIns: configuration.manifest.signIns, secrets: configuration.secrets, redactor: redactor)
+    let redactor = Redactor()
+    self.redactor = redactor
     filter = ResponseFilter(configuration.manifest)
     let limits = configuration.manifest.limits
     limiters =
@@ -30,10 +31,13 @@ public final class StoreConnection: Outbound {
       : limits.map { ($0.name, Limiter($0, clock: configuration.clock)) }
     clients = Dictionary(
       configuration.origins.all.map { ($0.name, OriginClient($0, configuration)) }, uniquingKeysWith: { first, _ in first })
+    let plain = Signer(configuration, redactor: redactor)
+    signer = plain.keeping(tokenKeepers(configuration, plain, clients))
   }
 
-  /// Ends all connections. Requests that still run fail as cancelled.
+  /// Ends all connections. Requests that still run fail as cancelled; tokens that are under way are stored first.
   public func shutdown() async {
+    for keeper in signer.keepers.values { await keeper.settle() }
     for client in clients.values { await client.close() }
   }
 
@@ -54,6 +58,9 @@ public final class StoreConnection: Outbound {
 
   private func send(_ request: OutboundRequest, number: Int) async -> OutboundResponse {
     do {
+      if let setting = configuration.origins.absent[request.origin] {
+        throw Failure.absentOrigin(request.origin, setting: setting, store: configuration.quotedStore)
+      }
       let checked = try CheckedRequest(request, origins: configuration.origins, bounds: configuration.bounds)
       guard let client = clients[checked.origin.name] else { throw Failure.unknownOrigin(request.origin) }
       guard let limiter = limiter(request.limit) else { throw Failure.unknownLimit(request.limit) }
@@ -74,4 +81,36 @@ public final class StoreConnection: Outbound {
   private func limiter(_ name: String) -> Limiter? {
     name.isEmpty ? limiters.first?.limiter : limiters.first { $0.name == name }?.limiter
   }
+
+  /// Exchanges the code of an installation for what has to be stored: secrets by name.
+  ///
+  /// - Parameters:
+  ///   - signIn: the `oauth2` sign-in that the manifest's installation names.
+  ///   - redirect: the address that the browser was sent back to, as it was said on the way there.
+  ///   - more: further members of the exchange, from the manifest.
+  public func exchange(
+    code: String, signIn name: String, redirect: String, more: [String: String]
+  ) async throws(Failure) -> [String: String] {
+    redactor.learn(code)
+    guard case .oauth2(let signIn)? = configuration.manifest.signIns.first(where: { $0.name == name })?.method else {
+      throw .unknownSignIn(name)
+    }
+    let client = TokenClient(signIn: signIn, client: clients[signIn.origin], signer: signer, configuration: configuration)
+    let tokens = try await client.ask(.code(code, redirect: redirect, more: more))
+    return TokenState.secrets(tokens, signIn, at: configuration.clock.now())
+  }
+}
+
+/// A keeper for each sign-in that needs one.
+private func tokenKeepers(
+  _ configuration: ConnectionConfiguration, _ signer: Signer, _ clients: [String: OriginClient]
+) -> [String: TokenKeeper] {
+  var keepers: [String: TokenKeeper] = [:]
+  for signIn in configuration.manifest.signIns {
+    guard case .oauth2(let method) = signIn.method else { continue }
+    keepers[signIn.name] = TokenKeeper(
+      method, client: TokenClient(signIn: method, client: clients[method.origin], signer: signer, configuration: configuration),
+      vault: configuration.vault, redactor: signer.redactor, clock: configuration.clock)
+  }
+  return keepers
 }

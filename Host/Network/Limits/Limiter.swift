@@ -7,6 +7,8 @@ final class Limiter: Sendable {
   private let bucket: Mutex<TokenBucket>
   private let slots: Slots
   private let clock: HostClock
+  /// Which field of an answer corrects it; nil: none does.
+  let correction: RateLimit.Correction?
 
   /// Nil: only as many at one time as a polite client makes.
   init(_ limit: RateLimit?, clock: HostClock) {
@@ -14,6 +16,7 @@ final class Limiter: Sendable {
     bucket = Mutex(TokenBucket(burst: limit?.burst ?? .max, perSecond: rate, now: clock.now()))
     slots = Slots(limit?.concurrent ?? Self.politeConcurrency)
     self.clock = clock
+    correction = limit?.correction
   }
 
   static let politeConcurrency: Int64 = 8
@@ -41,4 +44,7 @@ final class Limiter: Sendable {
     let (until, overflowed) = now.addingReportingOverflow(milliseconds)
     bucket.withLock { $0.pause(until: overflowed ? Int64.max : until) }
   }
+
+  /// The platform said how it counts itself.
+  func correct(_ told: LimitCorrection) { bucket.withLock { $0.correct(told, at: clock.now()) } }
 }

@@ -2,10 +2,15 @@ internal import TradepostContract
 
 /// How many requests may be made by now: it starts full, refills continuously and holds `burst` at most. Counted in whole
 /// units, so that no rate drifts: a token is `1000 · 10^scale` units, and a millisecond brings the rate's coefficient.
-struct TokenBucket: Sendable, Equatable {
-  private let capacity: Int128
+///
+/// Answers may correct it, within a thousandth and a hundred times of what the manifest says.
+struct TokenBucket: Sendable {
+  private var capacity: Int128
   private let token: Int128
-  private let perMillisecond: Int128
+  private var perMillisecond: Int128
+  private let scale: UInt8
+  /// As the manifest has them.
+  private let declared: (capacity: Int128, perMillisecond: Int128)
   /// Below zero: tokens that were promised ahead of time.
   private var level: Int128
   private var filledAt: Int64
@@ -13,11 +18,12 @@ struct TokenBucket: Sendable, Equatable {
 
   /// `perSecond` must be above zero, which the manifest's reader has seen to; a rate of nothing is read as one unit.
   init(burst: Int64, perSecond: Amount, now: Int64) {
-    var token: Int128 = 1000
-    for _ in 0..<perSecond.scale { token *= 10 }
-    self.token = token
+    // Fine enough for a rate that is told later.
+    scale = max(perSecond.scale, Self.finest)
+    token = 1000 * Self.power(scale)
     capacity = token * Int128(min(max(burst, 1), 1_000_000_000))
-    perMillisecond = Int128(max(perSecond.coefficient, 1))
+    perMillisecond = Int128(max(perSecond.coefficient, 1)) * Self.power(scale - perSecond.scale)
+    declared = (capacity, perMillisecond)
     level = capacity
     filledAt = now
   }
@@ -41,6 +47,33 @@ struct TokenBucket: Sendable, Equatable {
 
   /// Returns what was reserved and not spent.
   mutating func giveBack() { level = min(capacity, level + token) }
+
+  /// Takes what an answer says: another rate, or how full the platform's own bucket is. What is used never becomes less by
+  /// it, since requests are under way that the platform has not counted. A bucket of another size than the manifest's
+  /// belongs to a shop on another plan, and empties as much faster or slower.
+  mutating func correct(_ told: LimitCorrection, at now: Int64) {
+    refill(now)
+    switch told {
+    case .perSecond(let rate):
+      let finer = scale >= rate.scale ? Self.power(scale - rate.scale) : 1
+      let coarser = scale >= rate.scale ? 1 : Self.power(rate.scale - scale)
+      perMillisecond = bounded(Int128(rate.coefficient) * finer / coarser, declared.perMillisecond)
+    case .used(let used, let size):
+      let told = bounded(token * Int128(min(size, 1_000_000_000)), declared.capacity)
+      if told != capacity {
+        level += told - capacity
+        capacity = told
+        perMillisecond = bounded(declared.perMillisecond * (told / token) / (declared.capacity / token), declared.perMillisecond)
+      }
+      level = min(level, capacity - token * Int128(min(used, 1_000_000_000)))
+    }
+  }
+
+  private func bounded(_ told: Int128, _ declared: Int128) -> Int128 { min(max(told, declared / 1000, 1), declared * 100) }
+
+  private static let finest: UInt8 = 6
+
+  private static func power(_ exponent: UInt8) -> Int128 { (0..<exponent).reduce(1) { product, _ in product * 10 } }
 
   /// Lets nobody through before `time`: the platform said so.
   mutating func pause(until time: Int64) { pausedUntil = max(pausedUntil, time) }

@@ -1,6 +1,6 @@
 internal import HostCore
-internal import TradepostContract
 internal import Synchronization
+internal import TradepostContract
 
 /// Knows the secrets that one connection has used and takes them out of everything that leaves it: the secret itself, its
 /// percent-encoded and JSON-escaped forms and, in text, its base64 at every alignment.
@@ -24,7 +24,7 @@ final class Redactor: Sendable {
       guard forms.known.insert(secret).inserted else { return }
       let escaped = PercentCoding.encode(secret)
       let plain = [secret, escaped, PercentCoding.encode(escaped), lowerCaseCodes(escaped)].map { Array($0.utf8) }
-      for form in plain + [jsonEscaped(secret)] where !forms.plain.contains(form) { forms.plain.append(form) }
+      for form in plain + [jsonEscaped(secret), jsonWritten(secret)] where !forms.plain.contains(form) { forms.plain.append(form) }
       for form in (0..<3).map({ base64(secret, behind: $0) })
       where form.count >= Self.shortestInText && !forms.encoded.contains(form) {
         forms.encoded.append(form)
@@ -93,6 +93,9 @@ final class Redactor: Sendable {
       [UInt8(ascii: "/"), UInt8(ascii: "\""), UInt8(ascii: "\\")].contains(byte) ? [UInt8(ascii: "\\"), byte] : [byte]
     }
   }
+
+  /// As our own writer has it, in a body that a shop sends back.
+  private func jsonWritten(_ secret: String) -> [UInt8] { SecretBody.json.escaped(secret) }
 
   /// The characters of base64 that the secret alone decides, when `count` other bytes stand before it.
   private func base64(_ secret: String, behind count: Int) -> [UInt8] {

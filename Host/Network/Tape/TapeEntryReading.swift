@@ -82,6 +82,7 @@ extension OutboundRequest {
     var object = try value.requireObject()
     self.init(method: try object.string("method"), path: try object.string("path"))
     body = try object.body()
+    bodyHoldsSecrets = try object.boolIfPresent("secret_body") ?? false
     capture =
       try object.readIfPresent("capture") { value throws(JSONError) in
         _ = try value.requireObject()

@@ -105,6 +105,7 @@ extension JSONWriter {
       writer.member("origin", request.origin)
       writer.member("path", request.path)
       writer.member("safe", request.isSafe)
+      writer.member("secret_body", request.bodyHoldsSecrets ? true : nil)
       writer.member("sign_in", request.signIn)
     }
   }
