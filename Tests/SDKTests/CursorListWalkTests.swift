@@ -99,7 +99,7 @@ struct CursorListWalkTests {
     #expect(host.ok() == .send(["GET /orders"]))
     #expect(host.answer(answer([1])).records.map { $0.id } == ["1"])
     _ = host.begin()
-    for _ in 0..<2 {
+    for _ in 0..<60 {
       #expect(host.answer(refused("THROTTLED")) == .wait(4000, cursor: ""))
       _ = host.ok()
     }

@@ -7,6 +7,8 @@ public import TradepostJSON
 extension Run {
   /// How often an answer is asked for before its nonsense is believed.
   static let patience = 3
+  /// How often it is asked for while the platform says to wait.
+  static let mostThrottled = 60
 
   /// Asks for a JSON object or list. Throws what the platform refused with, or `platform` when no answer was JSON.
   public func json(_ request: Request) async throws -> (value: JSONValue, response: Response) {
@@ -18,7 +20,7 @@ extension Run {
   /// that its neighbours live. `id`: the member that holds an item's id.
   ///
   /// `refusal` sees every answer first, whatever its status, and says whether the platform refused: some do it with status
-  /// 200. What is `throttled` is asked for again when its time has come, a few times.
+  /// 200. What is `throttled` is asked for again when its time has come.
   public func page(
     _ request: Request, items: String? = nil, id: String = "id", refusal: (Response) -> Failure? = { _ in nil }
   ) async throws -> Page {
@@ -29,12 +31,14 @@ extension Run {
     _ request: Request, _ refusal: (Response) -> Failure? = { _ in nil }, _ read: (Response) throws(Failure) -> T
   ) async throws -> T {
     var asked = 1
+    var throttled = 0
     while true {
       let response = try await send(request)
       var wait: UInt32 = 0
       if response.failure == nil, let refused = refusal(response) {
-        guard refused.code == .throttled, asked < Self.patience else { throw refused }
-        wait = refused.retryAfterMilliseconds
+        guard refused.code == .throttled, throttled < Self.mostThrottled else { throw refused }
+        throttled += 1
+        wait = max(500, refused.retryAfterMilliseconds)
       } else {
         try response.orThrow()
         do throws(Failure) { return try read(response) } catch {
@@ -42,8 +46,12 @@ extension Run {
           log(.warning, "\(error.message); asked again")
         }
       }
-      if wait > 0 { try await self.wait(milliseconds: Int64(wait)) } else { try await pause(after: asked) }
-      asked += 1
+      if wait > 0 {
+        try await self.wait(milliseconds: Int64(wait))
+      } else {
+        try await pause(after: asked)
+        asked += 1
+      }
     }
   }
 

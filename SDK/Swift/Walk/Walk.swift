@@ -18,11 +18,19 @@ extension Run {
   /// Likewise, for a platform that links to the next page in a header.
   public func walk(_ lists: LinkList...) throws(Failure) -> Walk { try Walk(self, lists, cursor: cursor) }
 
+  /// Likewise, for lists that only the platform knows the number of: one for each of its locations, say. A run that goes on
+  /// finds its list again by name.
+  public func walk(_ lists: [CursorList]) throws(Failure) -> Walk { try Walk(self, lists, cursor: cursor) }
+
+  public func walk(_ lists: [LinkList]) throws(Failure) -> Walk { try Walk(self, lists, cursor: cursor) }
+
   /// All items of lists that belong to records (an order's refunds, a product's variations), read side by side; the n-th
   /// result is the n-th list's.
   public func all(_ lists: [OffsetList]) async throws -> [Result<[Item], Failure>] { try await gather(lists) }
 
   public func all(_ lists: [CursorList]) async throws -> [Result<[Item], Failure>] { try await gather(lists) }
+
+  public func all(_ lists: [LinkList]) async throws -> [Result<[Item], Failure>] { try await gather(lists) }
 
   private func gather(_ lists: [any WalkedList]) async throws -> [Result<[Item], Failure>] {
     if lists.isEmpty { return [] }
