@@ -139,17 +139,26 @@ let package = Package(
       dependencies: ["TradepostContract", "TradepostJSON", "HostCore", "HostLedger"],
       path: "Host/Sync", swiftSettings: strict),
     .target(
+      name: "HostWebhooks",
+      dependencies: [
+        "TradepostContract", "TradepostJSON", "HostCore",
+        .product(name: "Crypto", package: "swift-crypto"), .product(name: "SwiftASN1", package: "swift-asn1"),
+        .product(name: "X509", package: "swift-certificates"),
+      ],
+      path: "Host/Webhooks", swiftSettings: strict),
+    .target(
       name: "HostApp",
       dependencies: [
         "HostCore", "HostRuntime", "HostNetwork", "HostStorage", "HostLedger", "HostSync", "HostSimulator",
-        "TradepostContract", "TradepostJSON",
+        "HostWebhooks", "TradepostContract", "TradepostJSON",
         .product(name: "Logging", package: "swift-log"),
       ],
       path: "Host/App", swiftSettings: strict),
     .executableTarget(
       name: "tradepost",
       dependencies: [
-        "CMalloc", "HostApp", "HostCore", "HostNetwork", "HostRuntime", "HostSimulator", "HostSync", "TradepostContract", "TradepostJSON",
+        "CMalloc", "HostApp", "HostCore", "HostNetwork", "HostRuntime", "HostSimulator", "HostSync", "HostWebhooks", "TradepostContract",
+        "TradepostJSON",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       path: "Host/CLI", swiftSettings: strict),
@@ -177,7 +186,9 @@ tests(
     .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
     .product(name: "NIOHTTP1", package: "swift-nio"),
   ])
+tests("WebhooksTests", ["HostWebhooks", "HostCore", "TradepostContract", "TradepostJSON"])
 tests("LedgerTests", ["HostLedger", "HostCore", "TradepostContract", "TradepostJSON"])
+tests("SyncTests", ["HostSync", "HostStorage", "HostLedger", "HostCore", "TradepostContract", "TradepostJSON"])
 tests("StorageTests", ["HostStorage", "HostLedger", "HostCore", "TradepostContract", "TradepostJSON"])
 tests("WooCommerceAdapterTests", ["TestHost", "TradepostABI", "TradepostContract", "TradepostJSON"])
 tests("AmazonSimulatorTests", ["SimulatorKit", "TradepostABI", "TradepostJSON"])

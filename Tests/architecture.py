@@ -38,12 +38,13 @@ MAY_IMPORT = {
     # Engines stand on Core and on each other, never on the network, the storage or the web.
     "Host/Ledger": VALUES | {"HostCore"},
     "Host/Sync": VALUES | {"HostCore", "HostLedger"},
+    "Host/Webhooks": VALUES | {"HostCore", "Crypto", "SwiftASN1", "X509", "FoundationEssentials"},
     "Host/Storage": VALUES | {"HostCore", "GRDB", "GRDBSQLite", "Crypto", "FoundationEssentials"},
     # The one place that knows everything.
     "Host/App": VALUES | FOUNDATION | {"Logging", "HostCore", "HostRuntime", "HostNetwork", "HostStorage", "HostLedger",
-                                       "HostSync", "HostSimulator"},
+                                       "HostSync", "HostSimulator", "HostWebhooks"},
     "Host/CLI": VALUES | FOUNDATION | {"ArgumentParser", "CMalloc", "HostApp", "HostCore", "HostRuntime", "HostNetwork",
-                                       "HostSync", "HostSimulator"},
+                                       "HostSync", "HostSimulator", "HostWebhooks"},
 }
 
 # What a third party's code is: no network, no files, no threads of its own.
