@@ -14,9 +14,9 @@ func explain(_ failure: Failure) -> Failure {
   switch (failure.code, detail?["code"]?.string) {
   case (.denied, _):
     // An expired token was renewed by the host before this is reached.
-    let role = detail?["request"]?.string.flatMap { role($0) }
+    let lacking = detail?["request"]?.string.flatMap { role($0) }
     advice =
-      "The app lacks the role \(role.map { "\"\($0)\"" } ?? "that this needs"), or the seller has withdrawn its consent: add the role in "
+      "The app lacks the role \(lacking.map { "\"\($0)\"" } ?? "that this needs"), or the seller has withdrawn its consent: add the role in "
       + "Seller Central > Develop Apps, authorise the app again and update the store's refresh_token"
   case (.auth, _):
     advice =
