@@ -15,8 +15,9 @@ setup:
 # .build/release/tradepost, and our packages beside it in plugins/ with their digests.
 build: setup
 	swift build -c release --product tradepost
-	swift build -c release --product WooCommerceAdapter
-	swift build -c release --product WooCommerceSimulator
+	@for name in Amazon Shopify WooCommerce; do \
+	  for half in Adapter Simulator; do swift build -c release --product $$name$$half || exit 1; done; \
+	done
 	@Plugins/stage.sh release
 
 build-debug: setup

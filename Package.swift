@@ -32,6 +32,8 @@ let package = Package(
     .library(name: "TradepostABI", targets: ["TradepostABI"]),
     .library(name: "WooCommerceAdapter", type: .dynamic, targets: ["WooCommerceAdapter"]),
     .library(name: "WooCommerceSimulator", type: .dynamic, targets: ["WooCommerceSimulator"]),
+    .library(name: "AmazonAdapter", type: .dynamic, targets: ["AmazonAdapter"]),
+    .library(name: "ShopifyAdapter", type: .dynamic, targets: ["ShopifyAdapter"]),
     .library(name: "AmazonSimulator", type: .dynamic, targets: ["AmazonSimulator"]),
     .library(name: "ShopifySimulator", type: .dynamic, targets: ["ShopifySimulator"]),
   ],
@@ -76,6 +78,16 @@ let package = Package(
       name: "WooCommerceSimulator", dependencies: ["SimulatorKit", "TradepostABI", "TradepostJSON"],
       path: "Plugins/WooCommerce/Simulator", swiftSettings: strict, linkerSettings: exporting("simulator")),
 
+    .target(
+      name: "AmazonAdapter", dependencies: ["TradepostSDK", "TradepostContract", "TradepostJSON"],
+      path: "Plugins/Amazon", exclude: ["Simulator"], sources: ["Adapter"],
+      resources: [.embedInCode("plugin.json")],
+      swiftSettings: strict, linkerSettings: exporting("adapter")),
+    .target(
+      name: "ShopifyAdapter", dependencies: ["TradepostSDK", "TradepostContract", "TradepostJSON"],
+      path: "Plugins/Shopify", exclude: ["Simulator"], sources: ["Adapter"],
+      resources: [.embedInCode("plugin.json")],
+      swiftSettings: strict, linkerSettings: exporting("adapter")),
     .target(
       name: "AmazonSimulator", dependencies: ["SimulatorKit", "TradepostABI", "TradepostJSON"],
       path: "Plugins/Amazon/Simulator", swiftSettings: strict, linkerSettings: exporting("simulator")),

@@ -6,10 +6,14 @@ root=$(cd "$(dirname "$0")/.." && pwd)
 built=$(cd "$root/.build/${1:?"usage: stage.sh debug|release"}" && pwd -P)
 plugins=$built/plugins
 rm -rf "$plugins.new"
-mkdir -p "$plugins.new/woocommerce"
+mkdir -p "$plugins.new"
 
-cp "$root/Plugins/WooCommerce/plugin.json" "$plugins.new/woocommerce/"
-cp "$built/libWooCommerceAdapter.so" "$built/libWooCommerceSimulator.so" "$plugins.new/woocommerce/"
+# The packages in Swift: each is a folder here, and its libraries are named for it.
+for name in Amazon Shopify WooCommerce; do
+  id=$(echo "$name" | tr '[:upper:]' '[:lower:]')
+  mkdir "$plugins.new/$id"
+  cp "$root/Plugins/$name/plugin.json" "$built/lib${name}Adapter.so" "$built/lib${name}Simulator.so" "$plugins.new/$id/"
+done
 "$root/Plugins/Examples/build.sh" "$plugins.new"
 "$root/Plugins/MinimalC/build.sh" "$plugins.new"
 
