@@ -18,10 +18,8 @@ extension Shopify {
   /// member `items` of the answer. A link that has run out is answered with 400, which the walk understands.
   static func list(_ name: String, path: String, items: String) -> LinkList {
     var list = LinkList(name, path: "\(base)/\(path)", items: "/\(items)")
-    list.refusal = { response in
-      do throws(Failure) { try response.accepted() } catch { return error }
-      return nil
-    }
+    list.request = { rest(at: $0) }
+    list.refusal = { restRefusal($0) }
     return list
   }
 

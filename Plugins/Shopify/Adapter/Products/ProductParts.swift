@@ -49,17 +49,12 @@ enum ProductParts {
   /// A number as REST writes it, or the text of one as GraphQL does.
   static func id(_ value: JSONValue?) -> String? {
     if let number = value?.int64 { return number > 0 ? String(number) : nil }
-    guard let text = value?.string, isNumber(text) else { return nil }
+    guard let text = value?.string, GlobalID.isNumber(text) else { return nil }
     return text
   }
 
   static func requireID(_ value: JSONValue?, _ key: String) throws(JSONError) -> String {
     guard let id = id(value) else { throw JSONError(.value, "is no id: a whole number above zero").inside(key) }
     return id
-  }
-
-  /// Whether a text can be one of Shopify's ids at all: what is none is nobody's.
-  static func isNumber(_ text: String) -> Bool {
-    (1...18).contains(text.utf8.count) && text.utf8.allSatisfy { (48...57).contains($0) } && text.utf8.first != 48
   }
 }
