@@ -21,25 +21,13 @@ struct StoreLink: Sendable {
   /// Opens a session for `store` whose requests go to the shop itself.
   ///
   /// - Parameters:
-  ///   - secrets: what is not stored yet, when a store is being connected.
+  ///   - vault: nil: the stored secrets; another one while a store is being connected or changed.
   ///   - recorder: tapes what goes on.
   static func open(
-    _ store: ConnectedStore, _ package: Package, host: Tradepost, secrets: [String: String] = [:],
+    _ store: ConnectedStore, _ package: Package, host: Tradepost, vault: (any SecretVault)? = nil,
     recorder: TapeRecorder? = nil
   ) async throws -> StoreLink {
-    let stored = try host.storage.sealedSecrets(of: store.row)
-    var configuration = ConnectionConfiguration(
-      manifest: package.manifest, origins: try Origins(stored: store.origins, manifest: package.manifest), clock: host.clock
-    ) { name throws(HostError) in
-      if let given = secrets[name] { return given }
-      if let secret = try stored.open(name) { return secret }
-      throw HostError(
-        "store.secret", "\"\(store.name)\" has no secret \"\(name)\". Give it: tradepost store update \"\(store.name)\" --secret \(name)=-")
-    }
-    configuration.connectTo = try store.connectTo.map { text throws(HostError) in try Endpoint(text) }
-    configuration.allowsLoopback = store.allowsLoopback
-    configuration.authority = store.authority
-    let connection = StoreConnection(configuration)
+    let connection = StoreConnection(try configuration(store, package, host: host, vault: vault))
     do {
       let adapter = try await package.load { host.note($0) }
       let platform = PlatformClock(wrapping: recorder?.outbound(connection) ?? connection)
@@ -53,6 +41,23 @@ struct StoreLink: Sendable {
       await connection.shutdown()
       throw error
     }
+  }
+
+  /// What the network needs to know of the store.
+  static func configuration(
+    _ store: ConnectedStore, _ package: Package, host: Tradepost, vault: (any SecretVault)?
+  ) throws(HostError) -> ConnectionConfiguration {
+    let own: any SecretVault
+    if let vault { own = vault } else { own = try StoreVault(store, host: host) }
+    var configuration = ConnectionConfiguration(
+      manifest: package.manifest,
+      origins: try Origins(stored: store.origins, manifest: package.manifest, settings: store.settings), clock: host.clock, vault: own)
+    configuration.settings = store.settings
+    configuration.store = store.name
+    configuration.connectTo = try store.connectTo.map { text throws(HostError) in try Endpoint(text) }
+    configuration.allowsLoopback = store.allowsLoopback
+    configuration.authority = store.authority
+    return configuration
   }
 
   /// What `check` finds out.

@@ -32,6 +32,10 @@ extension Tradepost {
     let package = try catalog.package(wish.platform)
     let manifest = package.manifest
     try Self.check(wish, manifest)
+    var wish = wish
+    for secret in manifest.secrets where secret.source == .generated && wish.secrets[secret.name, default: ""].isEmpty {
+      wish.secrets[secret.name] = Chance.hex(bytes: 32)
+    }
     let origins = try Origins.freeze(manifest: manifest, settings: wish.settings)
     guard let unknown = Currency("EUR") else { throw HostError("store.currency", "No currency is known.") }
     var store = ConnectedStore(
@@ -39,8 +43,9 @@ extension Tradepost {
       origins: origins.stored,
       connectTo: wish.connectTo, allowsLoopback: wish.allowsLoopback || wish.connectTo != nil, authority: wish.authority,
       account: Account(id: "", name: "", currency: unknown, timeZone: "UTC", apiVersion: ""), packages: [manifest.id])
-    store.account = try await check(store, secrets: wish.secrets)
-    let added = try await storage.add(store, secrets: wish.secrets)
+    let vault = WishedVault(wish.secrets)
+    store.account = try await check(store, vault)
+    let added = try await storage.add(store, secrets: vault.secrets)
     return try await storage.view(of: added)
   }
 
@@ -74,16 +79,16 @@ extension Tradepost {
       let known = manifest.secrets.map(\.name).joined(separator: ", ")
       throw HostError("secret.unknown", "\(manifest.name) has no secret \"\(name)\"; it has: \(known).", exit: 2)
     }
-    for secret in manifest.secrets where wish.secrets[secret.name, default: ""].isEmpty {
+    for secret in manifest.secrets where secret.isRequired && wish.secrets[secret.name, default: ""].isEmpty {
       throw HostError(
         "secret.missing", "\(manifest.name) needs \"\(secret.label)\". Add: --secret \(secret.name)=-  \(secret.help)", exit: 2)
     }
   }
 
   /// Asks the shop who it is.
-  private func check(_ store: ConnectedStore, secrets: [String: String]) async throws(HostError) -> Account {
+  private func check(_ store: ConnectedStore, _ vault: (any SecretVault)? = nil) async throws(HostError) -> Account {
     do {
-      let link = try await StoreLink.open(store, try catalog.package(store.platform), host: self, secrets: secrets)
+      let link = try await StoreLink.open(store, try catalog.package(store.platform), host: self, vault: vault)
       do {
         let account = try await link.check()
         await link.close()
@@ -108,7 +113,7 @@ extension Tradepost {
   public func test(_ name: String) async throws(HostError) -> Account {
     let store = try await storage.store(name)
     try Self.mayRun(store, store.platform)
-    let account = try await check(store, secrets: [:])
+    let account = try await check(store)
     guard account.id == store.account.id else {
       throw HostError(
         "store.other",
@@ -157,11 +162,12 @@ extension Tradepost {
     store.allowsLoopback = store.allowsLoopback || change.connectTo != nil
     store.authority = change.authority ?? store.authority
     let origins = try Origins.freeze(manifest: manifest, settings: store.settings)
-    guard origins.stored == store.origins else {
+    guard origins.lead(where: store.origins) else {
       throw HostError(
         "store.origin", "An address of \"\(store.name)\" is frozen since it was connected. Connect the other shop as a store of its own.",
         exit: 2)
     }
+    store.origins = origins.stored
     var wish = Connecting(platform: store.platform, name: store.name)
     wish.settings = store.settings
     wish.secrets = change.secrets
@@ -169,12 +175,15 @@ extension Tradepost {
       wish.secrets[secret.name] = try storage.secret(secret.name, of: store.row)
     }
     try Self.check(wish, manifest)
-    let account = try await check(store, secrets: wish.secrets)
+    // A token that is rotated by this very look is stored at once, unless it belongs to secrets that are not stored yet.
+    let stored = try StoreVault(store, host: self)
+    let wished = change.secrets.isEmpty ? nil : WishedVault(change.secrets, over: stored)
+    let account = try await check(store, wished ?? stored)
     guard account.id == store.account.id else {
       throw HostError("store.other", "These settings lead to another shop: \(account.id). Nothing was changed.")
     }
     store.account = account
-    try await storage.update(store, secrets: change.secrets)
+    try await storage.update(store, secrets: wished?.secrets ?? [:])
     return try await self.store(store.uid)
   }
 

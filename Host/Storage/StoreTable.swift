@@ -116,6 +116,18 @@ extension Storage {
     }
   }
 
+  /// Stores secrets that came about by themselves, all in one transaction. Throws when the store was disconnected meanwhile:
+  /// what was forgotten does not come back.
+  package func keep(secrets: [String: String], of store: Int64) async throws(HostError) {
+    let seals = seals
+    try await write("The secrets of a store cannot be stored") { db in
+      guard try Bool.fetchOne(db, sql: "SELECT EXISTS (SELECT 1 FROM secret WHERE store_id = ?)", arguments: [store]) == true else {
+        throw HostError("store.gone", "The store was disconnected meanwhile, so its new secrets were not stored.")
+      }
+      try Self.keep(secrets, of: store, seals, db)
+    }
+  }
+
   /// Changes what an admin may change: name, settings, secrets, where it answers.
   package func update(_ store: ConnectedStore, secrets: [String: String]) async throws(HostError) {
     try Self.check(name: store.name)
@@ -123,11 +135,11 @@ extension Storage {
     try await write("The store cannot be changed") { db in
       try db.execute(
         sql: """
-          UPDATE store SET name = ?, settings = ?, connect_to = ?, allows_loopback = ?, authority = ?, account_name = ?,
+          UPDATE store SET name = ?, settings = ?, origins = ?, connect_to = ?, allows_loopback = ?, authority = ?, account_name = ?,
             time_zone = ?, api_version = ? WHERE id = ?
           """,
         arguments: [
-          store.name, store.settings.json, store.connectTo, store.allowsLoopback, store.authority, store.account.name,
+          store.name, store.settings.json, store.origins.json, store.connectTo, store.allowsLoopback, store.authority, store.account.name,
           store.account.timeZone, store.account.apiVersion, store.row,
         ])
       try Self.keep(secrets, of: store.row, seals, db)

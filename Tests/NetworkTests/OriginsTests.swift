@@ -14,8 +14,48 @@ struct OriginsTests {
     let origins = try Origins.freeze(
       manifest: try Shop.manifest(), settings: ["address": "HTTP://Shop.Example:80/wp/"])
     #expect(origins.stored == ["api": "http://shop.example/wp", "files": "https://files.example/v1"])
-    #expect(try Origins(stored: origins.stored, manifest: try Shop.manifest()) == origins)
-    #expect(throws: HostError.self) { try Origins(stored: origins.stored, manifest: manifest) }
+    #expect(try Origins(stored: origins.stored, manifest: try Shop.manifest(), settings: ["address": "x"]) == origins)
+    #expect(throws: HostError.self) { try Origins(stored: origins.stored, manifest: manifest, settings: ["address": "x"]) }
+  }
+
+  private static let regions = #"""
+    [{"name":"api","choices":{"setting":"address","addresses":{"eu":"https://eu.platform.example","na":"https://na.platform.example/v1"}}}]
+    """#
+
+  @Test func aSettingChooses() throws {
+    let manifest = try Shop.manifest(origins: Self.regions)
+    #expect(try Origins.freeze(manifest: manifest, settings: ["address": "na"]).stored == ["api": "https://na.platform.example/v1"])
+    #expect(
+      throws: HostError(
+        "network.setting", "The setting address is \"fe\", none of: eu, na. Give it with --set address=….", exit: 2)
+    ) { try Origins.freeze(manifest: manifest, settings: ["address": "fe"]) }
+    #expect(throws: HostError.self) { try Origins.freeze(manifest: manifest, settings: [:]) }
+  }
+
+  /// An origin whose optional setting is not given is left out, and refused by name; it may come later, and lead nowhere else.
+  @Test func anOriginMayBeLeftOut() async throws {
+    let manifest = try Shop.manifest(
+      origins: #"[{"name":"api","address":"http://shop.example/base"},{"name":"queue","setting":"address"}]"#)
+    let without = try Origins.freeze(manifest: manifest, settings: [:])
+    #expect(without.stored == ["api": "http://shop.example/base"] && without.absent == ["queue": "address"])
+    #expect(try Origins(stored: without.stored, manifest: manifest, settings: [:]) == without)
+    let with = try Origins.freeze(manifest: manifest, settings: ["address": "http://queue.example"])
+    #expect(with.lead(where: without.stored) && !without.lead(where: with.stored))
+    var request = OutboundRequest(method: "GET", path: "/1")
+    request.origin = "queue"
+    let (response, heads) = try await Shop.exchange(request, change: { $0.origins = without }) { _, _ in [.answer("200 OK")] }
+    #expect(heads.isEmpty)
+    #expect(
+      response.failure
+        == Failure(
+          .invalid,
+          "The store has no address for \"queue\", since its setting address is not given: tradepost store update STORE --set address=…"))
+  }
+
+  /// Requests that name no origin go to the first one; it cannot be missing.
+  @Test func theFirstOriginIsNeverLeftOut() throws {
+    let manifest = try Shop.manifest(origins: #"[{"name":"api","setting":"address"},{"name":"files","address":"https://files.example"}]"#)
+    #expect(throws: HostError.self) { try Origins.freeze(manifest: manifest, settings: [:]) }
   }
 
   @Test func aPatternTakesOneLabel() throws {

@@ -29,12 +29,21 @@ final class Peer: Sendable {
 
   /// The heads of the requests so far.
   var heads: [String] { log.heads.withLock { $0 } }
+  /// Their bodies.
+  var bodies: [String] { log.bodies.withLock { $0 } }
 
   final class Log: Sendable {
     let heads = Mutex<[String]>([])
+    let bodies = Mutex<[String]>([])
   }
 
   static func start(at host: String = "127.0.0.1", _ script: @escaping Script) async throws -> Peer {
+    try await start(at: host, reading: { number, head, _ in script(number, head) })
+  }
+
+  /// With a script that is given the body, too.
+  static func start(at host: String = "127.0.0.1", reading script: @escaping @Sendable (Int, String, String) -> [Act]) async throws -> Peer
+  {
     let log = Log()
     let listener = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
       .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
@@ -60,11 +69,11 @@ private final class PeerHandler: ChannelInboundHandler {
   typealias InboundIn = ByteBuffer
   typealias OutboundOut = ByteBuffer
 
-  private let script: Peer.Script
+  private let script: @Sendable (Int, String, String) -> [Peer.Act]
   private let log: Peer.Log
   private var bytes: [UInt8] = []
 
-  init(_ script: @escaping Peer.Script, _ log: Peer.Log) {
+  init(_ script: @escaping @Sendable (Int, String, String) -> [Peer.Act], _ log: Peer.Log) {
     self.script = script
     self.log = log
   }
@@ -77,12 +86,14 @@ private final class PeerHandler: ChannelInboundHandler {
         head.split(separator: "\r\n").first { $0.lowercased().hasPrefix("content-length:") }
         .flatMap { Int($0.dropFirst(15).drop { $0 == " " }) } ?? 0
       guard bytes.count >= end + 4 + length else { return }
+      let body = String(decoding: bytes[(end + 4)..<(end + 4 + length)], as: UTF8.self)
       bytes.removeFirst(end + 4 + length)
+      log.bodies.withLock { $0.append(body) }
       let number = log.heads.withLock { heads in
         heads.append(head)
         return heads.count - 1
       }
-      perform(script(number, head), on: context.channel)
+      perform(script(number, head, body), on: context.channel)
     }
   }
 

@@ -25,15 +25,15 @@ public struct Origins: Sendable, Hashable {
     self.absent = absent
   }
 
-  /// The origins as they were ``stored``, in the manifest's order. Throws when the manifest has one that was not frozen and
-  /// could not have been left out.
-  public init(stored: [String: String], manifest: Manifest) throws(HostError) {
+  /// The origins as they were ``stored``, in the manifest's order. Throws when the manifest has one that was not frozen,
+  /// unless the optional setting that it needs is not given.
+  public init(stored: [String: String], manifest: Manifest, settings: [String: String]) throws(HostError) {
     var all: [FrozenOrigin] = []
     var absent: [String: String] = [:]
     for origin in manifest.origins {
       if let text = stored[origin.name] {
         all.append(FrozenOrigin(name: origin.name, address: try StoreAddress(text)))
-      } else if let setting = Self.optionalSetting(of: origin, manifest), !all.isEmpty {
+      } else if !all.isEmpty, let setting = Self.optionalSetting(of: origin, manifest), (settings[setting] ?? "").isEmpty {
         absent[origin.name] = setting
       } else {
         throw .notFrozen(origin.name, of: manifest.id)

@@ -14,13 +14,14 @@ struct RequestCheck {
   private let origins: Set<String>
   private let signIns: Set<String>
   private let limits: Set<String>
-  private let secrets: Set<String>
+  /// Those that may be taken out of an answer: what the admin says is not overwritten by a platform.
+  private let obtained: Set<String>
 
   init(_ manifest: Manifest) {
     origins = Set(manifest.origins.map(\.name))
     signIns = Set(manifest.signIns.map(\.name))
     limits = Set(manifest.limits.map(\.name))
-    secrets = Set(manifest.secrets.map(\.name))
+    obtained = Set(manifest.secrets.filter { $0.source == .obtained }.map(\.name))
   }
 
   func check(_ request: LaneRequest, _ position: Int) throws(StepProblem) -> Outcome {
@@ -43,10 +44,11 @@ struct RequestCheck {
       }
       checked.fields.append(OutboundField(name: name, value: value, holdsSecret: field.flags == UInt32(TP_FIELD_SECRET)))
     }
-    guard request.flags & ~UInt32(TP_REQUEST_SAFE | TP_REQUEST_GUNZIP) == 0 else {
+    guard request.flags & ~UInt32(TP_REQUEST_SAFE | TP_REQUEST_GUNZIP | TP_REQUEST_SECRET_BODY) == 0 else {
       throw wrong("the flags \(request.flags), which this host does not know")
     }
     checked.isSafe = request.flags & UInt32(TP_REQUEST_SAFE) != 0
+    checked.bodyHoldsSecrets = request.flags & UInt32(TP_REQUEST_SECRET_BODY) != 0
     checked.body = request.body
 
     func refused(_ what: String, _ name: String) -> Outcome {
@@ -71,7 +73,9 @@ struct RequestCheck {
       guard let capture = Self.capture(request.capture) else {
         throw wrong("a capture that is no JSON object of pointers and names of secrets")
       }
-      for name in capture.values.sorted() where !secrets.contains(name) { return refused("secret", name) }
+      for name in capture.values.sorted() where !obtained.contains(name) {
+        return .refused("request \(position) captures the secret \(name.prefix(64)), which the manifest does not list as obtained")
+      }
       checked.capture = capture
     }
     return .good(checked)

@@ -1,0 +1,103 @@
+internal import HostCore
+internal import HostNetwork
+internal import HostStorage
+internal import Synchronization
+
+#if canImport(Glibc)
+  internal import Glibc
+#endif
+
+/// A connected store's secrets, over the storage. They are read at once, so that a session's requests need not ask the
+/// database, and again whenever the vault was had alone or something was kept.
+final class StoreVault: SecretVault {
+  private let storage: Storage
+  private let store: ConnectedStore
+  private let folder: String
+  private let sealed: Mutex<SealedSecrets>
+
+  init(_ store: ConnectedStore, host: Tradepost) throws(HostError) {
+    storage = host.storage
+    folder = host.folder
+    self.store = store
+    sealed = Mutex(try host.storage.sealedSecrets(of: store.row))
+  }
+
+  func secret(_ name: String) async throws(HostError) -> String? { try sealed.withLock { $0 }.open(name) }
+
+  func keep(_ secrets: [String: String]) async throws(HostError) {
+    try await storage.keep(secrets: secrets, of: store.row)
+    try readAgain()
+  }
+
+  /// One vault at a time, over all processes of this data folder.
+  func exclusively<Value: Sendable>(_ body: @Sendable () async throws -> Value) async throws -> Value {
+    let lock = try await VaultLock(store, folder: folder)
+    defer { lock.release() }
+    try readAgain()
+    return try await body()
+  }
+
+  private func readAgain() throws(HostError) {
+    let fresh = try storage.sealedSecrets(of: store.row)
+    sealed.withLock { $0 = fresh }
+  }
+}
+
+/// The secrets of a store that is only about to be connected or changed: what the admin says lies over what is stored. What
+/// is kept meanwhile (a token that was rotated by the first look at the shop) is ``secrets``' part and is stored with them.
+final class WishedVault: SecretVault {
+  private let wished: Mutex<[String: String]>
+  private let below: (any SecretVault)?
+
+  init(_ secrets: [String: String], over below: (any SecretVault)? = nil) {
+    wished = Mutex(secrets)
+    self.below = below
+  }
+
+  /// What has to be stored when the store is.
+  var secrets: [String: String] { wished.withLock { $0 } }
+
+  func secret(_ name: String) async throws(HostError) -> String? {
+    if let said = wished.withLock({ $0[name] }) { return said }
+    return try await below?.secret(name)
+  }
+
+  func keep(_ secrets: [String: String]) async throws(HostError) { wished.withLock { $0.merge(secrets) { _, new in new } } }
+
+  func exclusively<Value: Sendable>(_ body: @Sendable () async throws -> Value) async throws -> Value {
+    guard let below else { return try await body() }
+    return try await below.exclusively(body)
+  }
+}
+
+/// The kernel's lock on a file, waited for. It ends with the process, however that ends.
+private struct VaultLock {
+  private let descriptor: Int32
+
+  /// Milliseconds; longer than any renewal of a token takes.
+  private static let longest: Int64 = 180_000
+  private static let step: Int64 = 20
+
+  init(_ store: ConnectedStore, folder: String) async throws {
+    let locks = folder + "/locks"
+    mkdir(locks, 0o700)
+    let path = "\(locks)/\(store.uid)-secrets"
+    let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+    guard descriptor >= 0 else {
+      throw HostError("lock.file", "\(path) cannot be opened: \(String(cString: strerror(errno))). Check the folder's permissions.")
+    }
+    self.descriptor = descriptor
+    do {
+      for _ in 0..<Self.longest / Self.step {
+        if flock(descriptor, LOCK_EX | LOCK_NB) == 0 { return }
+        try await Task.sleep(for: .milliseconds(Self.step))
+      }
+      throw HostError("lock.secrets", "Another process holds the secrets of \"\(store.name)\" for minutes now. End it, then try again.")
+    } catch {
+      close(descriptor)
+      throw error
+    }
+  }
+
+  func release() { close(descriptor) }
+}
