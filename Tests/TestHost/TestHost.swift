@@ -7,6 +7,8 @@ public final class TestHost {
   private var operation: OpaquePointer?
   /// What the adapter is told that the time is.
   public var now: Int64 = 1_000_000
+  /// The requests of the last SEND in full; a ``Step`` shows them in one line each.
+  public private(set) var asked: [Asked] = []
   /// What was logged during this host's calls.
   public private(set) var lines: [String] = []
 
@@ -123,7 +125,7 @@ public final class TestHost {
       response.initialize(
         to: tp_response(
           size: MemoryLayout<tp_response>.size, error: answer.error, status: answer.status, fields: fields,
-          field_count: answer.fields.count, body: lent(answer.body), delivery: UInt32(TP_ANSWERED)))
+          field_count: answer.fields.count, body: lent(answer.body), delivery: answer.delivery))
       (list + index).initialize(to: UnsafePointer(response))
     }
     var reply = tp_reply()
@@ -140,6 +142,9 @@ public final class TestHost {
     var step = tp_step()
     step.size = MemoryLayout<tp_step>.size
     let more = table.pointee.resume(operation, reply, &step)
+    if step.kind == TP_STEP_SEND.rawValue {
+      asked = (0..<step.request_count).compactMap { step.requests?[$0].map { Asked($0.pointee) } }
+    }
     switch Self.read(step) {
     case let read where more != (read.isEnd ? 0 : 1): return .unknown(step.kind)
     case let read: return read

@@ -1,81 +1,82 @@
 import Foundation
 import TestHost
-import Testing
 import TradepostABI
 import TradepostJSON
 
 /// The simulator as a shop, without a wire: requests go to its function, signed in by Basic over what counts as https.
 final class SimulatedShop {
-  private let api: UnsafePointer<tp_simulator_api>
-  private let world: OpaquePointer
+  private let world: SimulatedWorld
   /// The world's clock; each request takes a while.
-  var now: Int64
-  private(set) var requests = 0
-
-  init(options: String, seed: UInt64 = 1, now: Int64 = 1_790_000_000_000) throws {
-    let entry = try #require(Library.symbol("libWooCommerceSimulator.so", TP_SIMULATOR_SYMBOL))
-    api = try #require(unsafeBitCast(entry, to: tp_simulator_fn.self)())
-    self.now = now
-    var text = options
-    var failure: UnsafePointer<tp_failure>?
-    let api = api
-    let opened = text.withUTF8 { bytes in
-      var given = tp_simulator_options()
-      given.size = MemoryLayout<tp_simulator_options>.size
-      given.seed = seed
-      given.now_ms = now
-      given.options = tp_bytes(data: bytes.baseAddress, count: bytes.count)
-      return api.pointee.open(&given, &failure)
-    }
-    world = try #require(opened, "\(failure.map { TestHost.text($0.pointee.message) } ?? "")")
+  var now: Int64 {
+    get { world.now }
+    set { world.now = newValue }
   }
+  private(set) var requests = 0
+  /// What happens to a request on its way; nil: it arrives, and so does its answer.
+  var accident: (Asked) -> Answer? = { _ in nil }
+  /// The writes that arrived, one by one.
+  private(set) var writes: [String] = []
 
-  deinit { api.pointee.close(world) }
+  static let options = #"{"consumer_key":"ck_simulated","consumer_secret":"cs_simulated","orders":60,"products":40,"customers":20}"#
+  /// What the host would fill in for `{webhook_secret}`.
+  static let webhookSecret = "5ec2e7"
+  private static let key = "Basic " + Data("ck_simulated:cs_simulated".utf8).base64EncodedString()
+
+  init(options: String = SimulatedShop.options, seed: UInt64 = 1, now: Int64 = 1_790_000_000_000) throws {
+    world = try SimulatedWorld("libWooCommerceSimulator.so", options: options, seed: seed, now: now)
+  }
 
   /// How often something was hit: `fault.html`.
-  func counter(_ name: String) throws -> Int64 {
-    try JSONDocument(parsing: TestHost.bytes(api.pointee.counters(world))).root[name]?.int64 ?? 0
-  }
+  func counter(_ name: String) throws -> Int64 { try JSONDocument(parsing: world.counters).root[name]?.int64 ?? 0 }
 
-  func answer(_ request: String, key: String) -> Answer {
+  /// What the shop sends on its own by now.
+  func deliveries() throws -> [JSONValue] { try Array(JSONDocument(parsing: world.deliveries).root.items) }
+
+  func answer(_ request: Asked) -> Answer {
     now += 120
     requests += 1
-    let parts = request.split(separator: " ", maxSplits: 1).map { String($0) }
-    let lent = [parts[0], parts[1], "Authorization", "Basic " + Data(key.utf8).base64EncodedString()].map { Array($0.utf8) }
-    func bytes(_ index: Int) -> tp_bytes { lent[index].withUnsafeBytes { tp_bytes(data: $0.baseAddress, count: $0.count) } }
-    return withExtendedLifetime(lent) {
-      var field = tp_field(name: bytes(2), value: bytes(3), flags: 0)
-      return withUnsafePointer(to: &field) { field in
-        var asked = tp_simulator_request()
-        asked.size = MemoryLayout<tp_simulator_request>.size
-        asked.method = bytes(0)
-        asked.path = bytes(1)
-        asked.fields = field
-        asked.field_count = 1
-        asked.secure = 1
-        guard let answer = api.pointee.answer(world, &asked, now)?.pointee else { return Answer(error: 7, "no answer") }
-        let fields = (0..<answer.field_count).compactMap { index in
-          answer.fields.map { (TestHost.text($0[index].name), TestHost.text($0[index].value)) }
-        }
-        return Answer(bytes: TestHost.bytes(answer.body), status: answer.status, fields: fields)
-      }
+    if let answer = accident(request) { return answer }
+    if request.method != "GET" { writes.append(request.line) }
+    var body = request.text
+    if request.flags & UInt32(TP_REQUEST_SECRET_BODY) != 0 {
+      body = body.replacingOccurrences(of: "{webhook_secret}", with: Self.webhookSecret)
     }
+    return ask(request.method, request.path, body, fields: request.fields.map { ($0.name, $0.value) })
   }
+
+  /// Asks as anyone with the key may: the merchant, say.
+  @discardableResult
+  func ask(_ method: String, _ path: String, _ body: String = "", fields: [(String, String)] = [("Content-Type", "application/json")])
+    -> Answer
+  {
+    let answer = world.answer(method, path, fields: fields + [("Authorization", Self.key)], body: Array(body.utf8))
+    return Answer(bytes: answer.body, status: UInt32(answer.status), fields: answer.fields.map { ($0.name, $0.value) })
+  }
+
+  /// What the shop answers to a path below its API.
+  func json(_ path: String, _ method: String = "GET", _ body: String = "") throws -> JSONValue {
+    try JSONDocument(parsing: ask(method, "/wp-json/wc/v3" + path, body).body).root
+  }
+}
+
+extension Asked {
+  var text: String { String(decoding: body, as: UTF8.self) }
+  /// `PUT /orders/12 {"status":"completed"}`, for what a test expects.
+  var line: String { "\(method) \(path.replacingOccurrences(of: "/wp-json/wc/v3", with: ""))" + (body.isEmpty ? "" : " " + text) }
 }
 
 extension TestHost {
   /// Runs an operation to its end against the simulated shop; the last state of each record it kept.
-  func run(_ shop: SimulatedShop, _ name: String, _ resource: String, since: Int64 = 0) throws -> (
-    records: [String: Step.Record], end: Step
-  ) {
-    let key = "ck_simulated:cs_simulated"
+  func run(
+    _ shop: SimulatedShop, _ name: String, _ resource: String, arguments: String = "{}", since: Int64 = 0
+  ) throws -> (records: [String: Step.Record], end: Step) {
     var records: [String: Step.Record] = [:]
     now = shop.now
-    var step = begin(name, resource, since: since)
+    var step = begin(name, resource, arguments: arguments, since: since)
     for _ in 0..<100_000 {
       now = shop.now
       switch step {
-      case .send(let requests): step = answer(requests.map { shop.answer($0, key: key) })
+      case .send: step = answer(asked.map { shop.answer($0) })
       case .page(let kept, _):
         for record in kept { records[record.id] = record }
         step = ok()

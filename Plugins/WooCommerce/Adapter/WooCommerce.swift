@@ -54,7 +54,7 @@ struct WooCommerce: ProductSource, StockSource, OrderSource, CustomerSource {
     return (items, missing)
   }
 
-  private static func isNumber(_ id: String) -> Bool {
+  static func isNumber(_ id: String) -> Bool {
     !id.isEmpty && id.utf8.count <= 18 && id.utf8.allSatisfy { (48...57).contains($0) }
   }
 }

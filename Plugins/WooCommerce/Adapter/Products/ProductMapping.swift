@@ -54,7 +54,7 @@ struct ProductMapping {
   }
 
   /// Everything but what is published is a draft to the shopper.
-  private static func status(_ word: String) -> Product.Status {
+  static func status(_ word: String) -> Product.Status {
     switch word {
     case "publish": .active
     case "trash": .archived

@@ -43,6 +43,7 @@ final class API {
       return try products(call, route)
     case .orders, .order, .ordersBatch: return try orders(call, route)
     case .orderRefunds, .orderRefund, .refunds: return try refunds(call, route)
+    case .orderNotes, .orderNote: return try notes(call, route)
     case .customers, .customer: return try customers(call, route)
     case .list, .listItem: return try plain(call, route)
     case .settingGroup, .setting, .document: return try shop(call, route)

@@ -15,6 +15,8 @@ struct Route {
     case ordersBatch
     case orderRefunds
     case orderRefund
+    case orderNotes
+    case orderNote
     case refunds
     case customers
     case customer
@@ -82,6 +84,9 @@ struct Route {
     case ("orders", 3) where number(1) && rest[2] == "refunds": return route(.orderRefunds, "order_refunds", Methods.collection, ids(1))
     case ("orders", 4) where number(1) && rest[2] == "refunds" && number(3):
       return route(.orderRefund, "order_refund", Methods.refund, ids(1, 3))
+    case ("orders", 3) where number(1) && rest[2] == "notes": return route(.orderNotes, "order_notes", Methods.collection, ids(1))
+    case ("orders", 4) where number(1) && rest[2] == "notes" && number(3):
+      return route(.orderNote, "order_note", Methods.refund, ids(1, 3))
     case ("refunds", 1): return route(.refunds, "refunds", Methods.read)
     case ("customers", 1): return route(.customers, "customers", Methods.collection)
     case ("customers", 2) where number(1): return route(.customer, "customer", Methods.item, ids(1))

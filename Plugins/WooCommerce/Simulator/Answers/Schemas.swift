@@ -76,6 +76,7 @@ enum Schemas {
     Parameter("amount", .text), Parameter("reason", .text), Parameter("line_items", .objects), Parameter("api_refund", .flag),
     Parameter("api_restock", .flag),
   ]
+  static let note: [Parameter] = [Parameter("note", .text), Parameter("customer_note", .flag), Parameter("added_by_user", .flag)]
   static let webhook: [Parameter] = [
     Parameter("name", .text), Parameter("status", .choice(["active", "paused", "disabled"])), Parameter("topic", .text),
     Parameter("secret", .text), Parameter("delivery_url", .text),
