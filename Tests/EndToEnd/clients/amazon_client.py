@@ -2,24 +2,16 @@
 
 import json
 import sys
-import types
 
+from lead import lead
 from sp_api.api import Orders, OrdersV20260101
-from sp_api.auth import AccessTokenClient
+from sp_api.base import Marketplaces
 
 endpoint, connection = sys.argv[1], json.loads(sys.argv[2])
 secrets, settings = connection["secrets"], connection["settings"]
-market = types.SimpleNamespace(
-    endpoint=f"http://{endpoint}", marketplace_id=settings["marketplaces"].split(",")[0], region="eu-west-1", name="DE")
-
-
-class Tokens(AccessTokenClient):
-    scheme = "http://"
-    host = endpoint
-
-
+lead(endpoint)
 named = dict(
-    marketplace=market, auth_token_client_class=Tokens,
+    marketplace=Marketplaces.DE,
     credentials={
         "refresh_token": secrets["refresh_token"], "lwa_app_id": secrets["client_id"], "lwa_client_secret": secrets["client_secret"]})
 SINCE = "2024-12-01T00:00:00Z"
@@ -32,7 +24,7 @@ def new():
         answer = client.search_orders(
             lastUpdatedAfter=SINCE, marketplaceIds=settings["marketplaces"].split(","), maxResultsPerPage=50, **step)
         ids += [order["orderId"] for order in answer.payload["orders"]]
-        token = (answer.payload.get("pagination") or {}).get("nextToken")
+        token = answer.next_token
         if not token:
             return ids
 
@@ -43,7 +35,7 @@ def old():
         step = {"NextToken": token} if token else {"LastUpdatedAfter": SINCE}
         answer = client.get_orders(MarketplaceIds=settings["marketplaces"].split(","), MaxResultsPerPage=50, **step)
         ids += [order["AmazonOrderId"] for order in answer.payload["Orders"]]
-        token = answer.payload.get("NextToken")
+        token = answer.next_token
         if not token:
             return ids
 

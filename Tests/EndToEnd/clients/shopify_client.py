@@ -4,12 +4,13 @@ import json
 import sys
 
 import shopify
+from lead import lead
 
 endpoint, connection = sys.argv[1], json.loads(sys.argv[2])
+lead(endpoint)
 shopify.Session.setup(api_key="x", secret="y")
 session = shopify.Session(f"{connection['settings']['shop']}.myshopify.com", "2026-10", connection["secrets"]["access_token"])
 shopify.ShopifyResource.activate_session(session)
-shopify.ShopifyResource.set_site(f"http://{endpoint}/admin/api/2026-10")
 
 
 def walk(page):
@@ -32,4 +33,4 @@ while True:
     if not found["pageInfo"]["hasNextPage"]:
         break
     after = found["pageInfo"]["endCursor"]
-print(json.dumps({"orders": orders, "graph": graph, "customers": customers, "limit": shopify.Limits.credit_limit()}))
+print(json.dumps({"orders": orders, "graph": graph, "customers": customers}))

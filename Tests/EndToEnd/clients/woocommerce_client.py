@@ -3,23 +3,25 @@
 import json
 import sys
 
+from lead import lead
 from woocommerce import API
 
 endpoint, connection = sys.argv[1], json.loads(sys.argv[2])
+lead(endpoint)
 secrets = connection["secrets"]
 shop = API(
-    url=f"http://{endpoint}", consumer_key=secrets["consumer_key"], consumer_secret=secrets["consumer_secret"],
+    url=connection["address"], consumer_key=secrets["consumer_key"], consumer_secret=secrets["consumer_secret"],
     version="wc/v3", timeout=30)
 
 
 def pages(kind):
-    ids, page = [], 1
+    ids, page = [], 1  # The bin is left out of lists.
     while True:
         answer = shop.get(kind, params={"per_page": 50, "page": page, "orderby": "id", "order": "asc"})
         answer.raise_for_status()
         ids += [item["id"] for item in answer.json()]
         if page >= int(answer.headers["X-WP-TotalPages"]):
-            return ids
+            return {"ids": ids, "total": int(answer.headers["X-WP-Total"])}
         page += 1
 
 
