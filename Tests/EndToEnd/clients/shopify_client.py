@@ -24,7 +24,9 @@ def walk(page):
 
 orders = walk(shopify.Order.find(status="any", limit=40))
 customers = walk(shopify.Customer.find(limit=40))
-query = "query($after: String) { orders(first: 40, after: $after, sortKey: ID) { nodes { legacyResourceId } pageInfo { hasNextPage endCursor } } }"
+query = """query($after: String) {
+  orders(first: 40, after: $after, sortKey: ID, query: "status:any") { nodes { legacyResourceId } pageInfo { hasNextPage endCursor } }
+}"""
 graph, after = [], None
 while True:
     answer = json.loads(shopify.GraphQL().execute(query, {"after": after}))
