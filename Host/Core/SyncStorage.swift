@@ -36,6 +36,8 @@ public protocol SyncStorage: Sendable {
 /// How a run begins.
 public struct RunStart: Sendable {
   public var store: Int64
+  /// `list`, which goes on behind an interrupted one, or another, which begins anew.
+  public var operation = "list"
   public var resource: Resource
   public var packageVersion: String
   /// Everything, whatever the watermark says.

@@ -11,23 +11,28 @@ extension Storage {
         try Int64.fetchOne(
           db, sql: "SELECT through FROM watermark WHERE store_id = ? AND resource = ?",
           arguments: [start.store, start.resource.rawValue]) ?? 0
-      let since = start.isFull ? 0 : start.since ?? watermark
+      let since = start.isFull || start.operation != "list" ? 0 : start.since ?? watermark
       // The store's lock is held, so a last run that still says "running" is one whose process ended. A failed one is
       // gone on with too, except when the platform had forgotten the cursor.
-      let broken = try Row.fetchOne(
-        db,
-        sql: """
-          SELECT id, cursor, through FROM (
-            SELECT * FROM run WHERE store_id = ? AND resource = ? AND code <> 'retry' ORDER BY id DESC LIMIT 1)
-          WHERE state IN ('running', 'failed', 'cancelled') AND code <> 'cursor'
-            AND since = ? AND is_full = ? AND package_version = ?
-          """,
-        arguments: [start.store, start.resource.rawValue, since, start.isFull, start.packageVersion])
+      let isList = start.operation == "list"
+      let broken =
+        !isList
+        ? nil
+        : try Row.fetchOne(
+          db,
+          sql: """
+            SELECT id, cursor, through FROM (
+              SELECT * FROM run WHERE store_id = ? AND resource = ? AND operation = 'list' AND code <> 'retry' ORDER BY id DESC LIMIT 1)
+            WHERE state IN ('running', 'failed', 'cancelled') AND code <> 'cursor'
+              AND since = ? AND is_full = ? AND package_version = ?
+            """,
+          arguments: [start.store, start.resource.rawValue, since, start.isFull, start.packageVersion])
+      // What holds the lock of a kind are its lists and its deliveries; pushes have their own.
       try db.execute(
         sql: """
           UPDATE run SET state = 'failed', ended_at = ?, code = 'run.interrupted',
             message = 'The process ended while it ran; the next run goes on behind the last stored page.'
-          WHERE store_id = ? AND resource = ? AND state = 'running'
+          WHERE store_id = ? AND resource = ? AND state = 'running' AND operation <> 'push'
           """,
         arguments: [start.startedAt, start.store, start.resource.rawValue])
       let uid = Ident(at: start.startedAt)
@@ -35,12 +40,13 @@ extension Storage {
       let through: Int64? = cursor.isEmpty ? nil : broken?["through"]
       try db.execute(
         sql: """
-          INSERT INTO run (uid, store_id, resource, package_version, is_full, since, through, cursor, continues, state, started_at)
-          VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'running', ?)
+          INSERT INTO run (uid, store_id, resource, package_version, is_full, since, through, cursor, continues, state, started_at,
+            operation)
+          VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'running', ?, ?)
           """,
         arguments: [
           Data(uid.bytes), start.store, start.resource.rawValue, start.packageVersion, start.isFull, since, through, cursor,
-          cursor.isEmpty ? nil : broken?["id"] as Int64?, start.startedAt,
+          cursor.isEmpty ? nil : broken?["id"] as Int64?, start.startedAt, start.operation,
         ])
       let run = db.lastInsertedRowID
       let lastRow = try Int64.fetchOne(db, sql: try start.resource.lastRowQuery) ?? 0

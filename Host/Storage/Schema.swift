@@ -3,7 +3,7 @@
 /// Rows are found by integers; the platform's ids stand in them under a UNIQUE with the store. Times are milliseconds, days
 /// are days since 1970, amounts are minor units. Personal data and secrets stand in columns named `sealed` only.
 enum Schema {
-  static let migrations: [(name: String, sql: String)] = [("1 the books", v1)]
+  static let migrations: [(name: String, sql: String)] = [("1 the books", v1), ("2 pushes and deliveries", v2)]
 
   private static let v1 = """
     CREATE TABLE installation (
@@ -251,5 +251,39 @@ enum Schema {
       captured INTEGER NOT NULL,
       PRIMARY KEY (store_id, day, market, currency)
     ) STRICT, WITHOUT ROWID;
+    """
+
+  private static let v2 = """
+    ALTER TABLE run ADD COLUMN operation TEXT NOT NULL DEFAULT 'list';
+
+    CREATE TABLE push_outcome (
+      run_id INTEGER NOT NULL REFERENCES run(id) ON DELETE CASCADE,
+      position INTEGER NOT NULL,
+      key TEXT NOT NULL,
+      sealed BLOB NOT NULL,
+      result TEXT NOT NULL,
+      compared INTEGER NOT NULL DEFAULT 0,
+      reason TEXT NOT NULL DEFAULT '',
+      external_id TEXT,
+      version TEXT,
+      located TEXT,
+      located_id TEXT,
+      current TEXT NOT NULL DEFAULT '',
+      at INTEGER NOT NULL,
+      PRIMARY KEY (run_id, position),
+      UNIQUE (run_id, key)
+    ) STRICT, WITHOUT ROWID;
+
+    CREATE TABLE request_queue (
+      id INTEGER PRIMARY KEY,
+      uid BLOB NOT NULL UNIQUE,
+      store_id INTEGER NOT NULL REFERENCES store(id) ON DELETE CASCADE,
+      kind TEXT NOT NULL,
+      delivery TEXT,
+      at INTEGER NOT NULL,
+      sealed BLOB NOT NULL,
+      UNIQUE (store_id, kind, delivery)
+    ) STRICT;
+    CREATE INDEX variant_by_sku ON variant(sku) WHERE sku <> '';
     """
 }

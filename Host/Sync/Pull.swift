@@ -68,7 +68,7 @@ public struct Pull: Sendable {
     do {
       try await walk(request, begun, keeper, startedAt: started, &end, progress)
     } catch {
-      Self.explain(error, &end)
+      end.fail(error, cancelled: "It was cancelled; the next run goes on behind the last stored page.")
     }
     let counts = await keeper.counts
     if end.state == .done, counts.quarantined + counts.held > 0 { end.state = .doneWithSkips }
@@ -126,25 +126,5 @@ public struct Pull: Sendable {
     let collected = counts.total - counts.deleted
     guard collected != expected else { return }
     end.message = "The platform counted \(expected) \(request.resource.rawValue) when the run began, \(collected) came."
-  }
-
-  private static func explain(_ error: any Error, _ end: inout RunEnd) {
-    switch error {
-    case let failure as Failure:
-      end.state = failure.code == .cancelled ? .cancelled : .failed
-      end.code = "\(failure.code)"
-      end.message = failure.message
-    case let error as HostError:
-      end.state = .failed
-      end.code = error.code
-      end.message = error.message
-    case is CancellationError:
-      end.state = .cancelled
-      end.message = "It was cancelled; the next run goes on behind the last stored page."
-    default:
-      end.state = .failed
-      end.code = "run.unknown"
-      end.message = "\(error)"
-    }
   }
 }

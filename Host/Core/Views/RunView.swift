@@ -5,6 +5,8 @@ public import TradepostJSON
 public struct RunView: View {
   public var uid: String
   public var store: String
+  /// `list`, `push`, `deliver`.
+  public var operation: String
   public var resource: String
   public var state: String
   public var code: String
@@ -16,13 +18,18 @@ public struct RunView: View {
   public var packageVersion: String
   public var platformCount: Int64?
   public var counts: RunCounts
+  /// Of a push, how its items stand; empty: not asked for, or no push.
+  public var items: [PushedItem] = []
+  /// Of a push, how many items ended how.
+  public var pushed: PushCounts?
 
   public init(
-    uid: String, store: String, resource: String, state: String, code: String, message: String, startedAt: Int64,
+    uid: String, store: String, operation: String, resource: String, state: String, code: String, message: String, startedAt: Int64,
     endedAt: Int64?, since: Int64, isFull: Bool, packageVersion: String, platformCount: Int64?, counts: RunCounts
   ) {
     self.uid = uid
     self.store = store
+    self.operation = operation
     self.resource = resource
     self.state = state
     self.code = code
@@ -40,12 +47,14 @@ public struct RunView: View {
     writer.object { writer in
       writer.member("code", code.isEmpty ? nil : code)
       writer.key("counts")
-      counts.write(to: &writer)
+      if let pushed { pushed.write(to: &writer) } else { counts.write(to: &writer) }
       writer.member("ended_at", endedAt.map { Timestamp(milliseconds: $0).text })
       writer.member("full", isFull)
       writer.member("id", uid)
+      if !items.isEmpty { writer.member("items", items) { $0.write(to: &$1) } }
       writer.member("kind", resource)
       writer.member("message", message.isEmpty ? nil : message)
+      writer.member("operation", operation)
       writer.member("package_version", packageVersion)
       writer.member("platform_count", platformCount)
       writer.member("since", since == 0 ? nil : Timestamp(milliseconds: since).text)

@@ -54,6 +54,7 @@ extension Storage {
         db,
         sql: """
           SELECT resource, max(ended_at) AS at FROM run WHERE store_id = ? AND state IN ('done', 'done_with_skips')
+            AND operation = 'list'
           GROUP BY resource
           """,
         arguments: [store.row]
@@ -119,8 +120,8 @@ extension RunView {
     counts.pages = row["pages"]
     let resource: String = row["resource"]
     self.init(
-      uid: "SYNC-" + (Ident(bytes: row.bytes("uid"))?.text ?? ""), store: row["store"], resource: resource,
-      state: row["state"], code: row["code"], message: row["message"], startedAt: row["started_at"],
+      uid: "SYNC-" + (Ident(bytes: row.bytes("uid"))?.text ?? ""), store: row["store"], operation: row["operation"],
+      resource: resource, state: row["state"], code: row["code"], message: row["message"], startedAt: row["started_at"],
       endedAt: row["ended_at"], since: row["since"], isFull: row["is_full"], packageVersion: row["package_version"],
       platformCount: row["platform_count"], counts: counts)
   }
