@@ -24,6 +24,13 @@ extension Run {
 
   public func walk(_ lists: [LinkList]) throws(Failure) -> Walk { try Walk(self, lists, cursor: cursor) }
 
+  /// Likewise, for a platform that lists in the order of the last change.
+  public func walk(_ lists: KeysetList...) throws(Failure) -> Walk { try Walk(self, lists, cursor: cursor) }
+
+  /// Walks a list from its beginning wherever the run stands: for what is needed beside the records, and too long to be held
+  /// as a whole. The cursors of its pages lead nowhere.
+  public func walk(aside list: CursorList) throws(Failure) -> Walk { try Walk(self, [list], cursor: []) }
+
   /// All items of lists that belong to records (an order's refunds, a product's variations), read side by side; the n-th
   /// result is the n-th list's.
   public func all(_ lists: [OffsetList]) async throws -> [Result<[Item], Failure>] { try await gather(lists) }
