@@ -60,7 +60,7 @@ extension Tradepost {
   public func syncDemo(
     _ shop: DemoShop, progress: @escaping @Sendable (Pull.Progress) -> Void
   ) async throws(HostError) -> [RunReport] {
-    let requests = Self.kinds.map { kind in
+    let requests = try await kinds(of: shop.store.uid).map { kind in
       var request = Pull.Request(kind)
       request.isFull = true
       return request

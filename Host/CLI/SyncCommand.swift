@@ -21,7 +21,8 @@ struct SyncCommand: AsyncParsableCommand {
     @Flag(help: "Accept what would otherwise wait for a person.") var approve = false
     @Option(help: "Tape the run in this file, sealed.") var record: String?
 
-    func run(_ kinds: [Resource]) async throws {
+    /// Syncs `kinds`; nil: all that the store's platform hands out.
+    func run(_ kinds: [Resource]?) async throws {
       let since = try since.map { text throws(HostError) in
         if let time = Timestamp(text) { return time.milliseconds }
         if let day = Day(text) { return day.daysSince1970 * 86_400_000 }
@@ -29,7 +30,9 @@ struct SyncCommand: AsyncParsableCommand {
       }
       let host = try common.host()
       let progress = ProgressLine(isShown: Output.isTerminal && !common.json)
-      let requests = kinds.map { kind in
+      var wanted = kinds ?? []
+      if kinds == nil { wanted = try await host.kinds(of: store) }
+      let requests = wanted.map { kind in
         var request = Pull.Request(kind)
         request.isFull = full
         request.since = since
@@ -81,7 +84,7 @@ struct SyncCommand: AsyncParsableCommand {
   struct All: AsyncParsableCommand {
     static let configuration = CommandConfiguration(abstract: "All of them, in the order in which each finds what it refers to.")
     @OptionGroup var options: Options
-    func run() async throws { try await options.run(Tradepost.kinds) }
+    func run() async throws { try await options.run(nil) }
   }
 
   struct History: AsyncParsableCommand {

@@ -188,7 +188,7 @@ final class Shop: Simulation {
   var connection: [UInt8] {
     Node.make(
       ("name", .text("Musterladen Grün & Co")), ("address", .text("https://\(options.settings.domain)")),
-      ("settings", .make(("shop", .text(options.settings.domain)))),
+      ("settings", .make(("shop", .text(options.settings.shop)))),
       (
         "secrets",
         .make(
