@@ -163,7 +163,7 @@ final class Simulator: Simulation {
           .make(
             ("region", .text(world.settings.markets.first?.code == "US" ? "na" : "eu")), ("seller_id", .text(world.settings.sellerID)),
             ("marketplaces", .text(world.settings.markets.map(\.id).joined(separator: ","))),
-            ("queue_url", .text(options.queueAddress)), ("login_address", .text("https://api.amazon.com")))
+            ("queue_url", .text(options.queueAddress)))
         ),
         (
           "secrets",
