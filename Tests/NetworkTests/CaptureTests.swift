@@ -109,7 +109,7 @@ struct CaptureTests {
     let response = try await Shop.exchange(
       request, secrets: Self.secrets, change: { $0.vault = Vault(["token": #"can"ary/secret"#]) }
     ) { _, _ in [.answer("200 OK", [], #"["can\"ary/secret","can\"ary\/secret"]"#)] }.response
-    #expect(String(decoding: response.body, as: UTF8.self) == #"["**************","****************"]"#)
+    #expect(String(decoding: response.body, as: UTF8.self) == #"["***************","****************"]"#)
   }
 
   @Test func aBodyOfAnotherKindTakesNoSecret() async throws {

@@ -37,12 +37,15 @@ enum TokenAnswer: Sendable, Equatable {
         return
       }
       self = Self.tokens(root)
-    } else if (400...499).contains(status), let code = root?["error"]?.string {
+    } else if (400...499).contains(status), let code = root?["error"]?.string, !Self.passing.contains(code) {
       self = .refused(code: Self.shown(code, 64), description: Self.shown(root?["error_description"]?.string ?? "", 200))
     } else {
       self = .unusable("answered \(status)")
     }
   }
+
+  /// Refusals that are none: another try may do.
+  private static let passing = ["temporarily_unavailable", "server_error"]
 
   private static func tokens(_ root: JSONValue) -> TokenAnswer {
     guard let access = root["access_token"]?.string, isToken(access) else { return .unusable("gave no access token that can be used") }
