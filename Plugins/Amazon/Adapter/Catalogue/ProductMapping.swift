@@ -39,7 +39,7 @@ struct ProductMapping {
 
   /// Amazon says of a listing that it can be bought, that it can be found (it is out of stock, or a parent), or neither: it is
   /// not finished, or was closed or suppressed.
-  private func status(of family: Family) -> Product.Status {
+  func status(of family: Family) -> Product.Status {
     let shown = ([family.head] + family.members).contains { listing in
       listing.summaries.contains { summary in
         summary["status"]?.items.contains { $0.string == "BUYABLE" || $0.string == "DISCOVERABLE" } ?? false
@@ -64,7 +64,7 @@ struct ProductMapping {
   }
 
   /// GTIN, EAN, UPC or ISBN; never Amazon's own number.
-  private func barcode(of listing: Listing) -> String {
+  func barcode(of listing: Listing) -> String {
     for marketplace in marketplaces {
       for value in listing.values("externally_assigned_product_identifier", marketplace) {
         if let code = value["value"]?.string, value["type"]?.string.map({ $0.lowercased() != "asin" }) ?? true { return code }
