@@ -30,9 +30,10 @@ struct LevelMapping {
   }
 
   static func level(_ node: JSONValue, of owner: Owner, at location: String) throws(JSONError) -> StockLevel {
-    let available = try node["quantities"]?.items.first { $0["name"]?.string == "available" }?["quantity"].map { value throws(JSONError) in
-      try value.isNull ? nil : value.requireAmount()
-    } ?? nil
+    let available =
+      try node["quantities"]?.items.first { $0["name"]?.string == "available" }?["quantity"].map { value throws(JSONError) in
+        try value.isNull ? nil : value.requireAmount()
+      } ?? nil
     return level(of: owner, at: location, available: available, updatedAt: ProductParts.time(node["updatedAt"]))
   }
 

@@ -28,8 +28,7 @@ extension Shopify {
       let page = try await run.page(Self.rest(path), items: "/products") { Self.restRefusal($0) }
       let known = Set(page.items.compactMap { $0.id })
       missing += some.filter { !known.contains($0) }
-      var owners: [String: LevelMapping.Owner] = [:]
-      try await Self.add(page, to: &owners, run)
+      let owners = try await Self.owners(of: page, run)
       let items = owners.keys.sorted()
       let lists = stride(from: 0, to: items.count, by: 50).map { start in
         let part = items[start..<min(start + 50, items.count)].joined(separator: "%2C")
@@ -48,13 +47,15 @@ extension Shopify {
     while true {
       let path = "products.json?limit=250&since_id=\(last)&fields=id%2Cvariants"
       let page = try await run.page(rest(path), items: "/products") { restRefusal($0) }
-      try await add(page, to: &owners, run)
+      owners.merge(try await Self.owners(of: page, run)) { $1 }
       guard page.items.count >= 250, let next = page.items.compactMap({ $0.number }).max(), String(next) != last else { return owners }
       last = String(next)
     }
   }
 
-  private static func add(_ page: Page, to owners: inout [String: LevelMapping.Owner], _ run: Run) async throws {
+  /// Of a page of products, by the inventory item.
+  static func owners(of page: Page, _ run: Run) async throws -> [String: LevelMapping.Owner] {
+    var owners: [String: LevelMapping.Owner] = [:]
     let all = try await allVariants(of: page.items, run)
     for item in page.items {
       guard let json = try? item.json(), let product = ProductParts.id(json["id"]) else { continue }
@@ -66,6 +67,7 @@ extension Shopify {
           isTracked: variant["inventory_management"]?.string.map { !$0.isEmpty } ?? false)
       }
     }
+    return owners
   }
 
   /// A level of an item that came in since the products were gone through is left to the next run, for which it is new.

@@ -73,9 +73,10 @@ struct ProductMapping {
     let quantity = object.member("inventoryQuantity")
     if hasChoices {
       variant.name = title
-      variant.choices = object.member("selectedOptions")?.items.map { choice in
-        Variant.Choice(option: choice["name"]?.string ?? "", value: choice["value"]?.string ?? "")
-      } ?? []
+      variant.choices =
+        object.member("selectedOptions")?.items.map { choice in
+          Variant.Choice(option: choice["name"]?.string ?? "", value: choice["value"]?.string ?? "")
+        } ?? []
     }
     if object.member("inventoryItem")?["tracked"]?.bool == true { variant.stock = try quantity?.requireAmount() }
     return variant

@@ -29,12 +29,13 @@ struct RestProductMapping {
       Product.Option(name: option["name"]?.string ?? "", values: option["values"]?.items.compactMap { $0.string } ?? [])
     }
     product.options = ProductParts.isPlaceholder(options) ? [] : options
-    product.images = object.member("images")?.items.compactMap { image in
-      guard let url = image["src"]?.string, !url.isEmpty else { return nil }
-      var read = Product.Image(url: url)
-      read.alt = image["alt"]?.string ?? ""
-      return read
-    } ?? []
+    product.images =
+      object.member("images")?.items.compactMap { image in
+        guard let url = image["src"]?.string, !url.isEmpty else { return nil }
+        var read = Product.Image(url: url)
+        read.alt = image["alt"]?.string ?? ""
+        return read
+      } ?? []
     let nodes = try all[id].map { try $0.get().map { try $0.json() } } ?? shown
     product.variants = try Self.variants(nodes, options: product.options)
     return product
