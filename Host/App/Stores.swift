@@ -13,6 +13,8 @@ extension Tradepost {
     public var book = "main"
     public var settings: [String: String] = [:]
     public var secrets: [String: String] = [:]
+    /// What an installation was given, beside what the admin said.
+    var obtained: [String: String] = [:]
     /// Where the shop really answers, `127.0.0.1:8080`.
     public var connectTo: String?
     public var allowsLoopback = false
@@ -36,17 +38,21 @@ extension Tradepost {
     for secret in manifest.secrets where secret.source == .generated && wish.secrets[secret.name, default: ""].isEmpty {
       wish.secrets[secret.name] = Chance.hex(bytes: 32)
     }
-    let origins = try Origins.freeze(manifest: manifest, settings: wish.settings)
-    guard let unknown = Currency("EUR") else { throw HostError("store.currency", "No currency is known.") }
-    var store = ConnectedStore(
-      row: 0, uid: "", name: wish.name, platform: manifest.id, book: wish.book, settings: wish.settings,
-      origins: origins.stored,
-      connectTo: wish.connectTo, allowsLoopback: wish.allowsLoopback || wish.connectTo != nil, authority: wish.authority,
-      account: Account(id: "", name: "", currency: unknown, timeZone: "UTC", apiVersion: ""), packages: [manifest.id])
-    let vault = WishedVault(wish.secrets)
+    var store = try Self.draft(wish, manifest)
+    let vault = WishedVault(wish.secrets.merging(wish.obtained) { $1 })
     store.account = try await check(store, vault)
     let added = try await storage.add(store, secrets: vault.secrets)
     return try await storage.view(of: added)
+  }
+
+  /// The store that would be connected: nothing of it is recorded, and nobody knows yet whose shop it is.
+  static func draft(_ wish: Connecting, _ manifest: Manifest) throws(HostError) -> ConnectedStore {
+    let origins = try Origins.freeze(manifest: manifest, settings: wish.settings)
+    guard let unknown = Currency("EUR") else { throw HostError("store.currency", "No currency is known.") }
+    return ConnectedStore(
+      row: 0, uid: "", name: wish.name, platform: manifest.id, book: wish.book, settings: wish.settings, origins: origins.stored,
+      connectTo: wish.connectTo, allowsLoopback: wish.allowsLoopback || wish.connectTo != nil, authority: wish.authority,
+      account: Account(id: "", name: "", currency: unknown, timeZone: "UTC", apiVersion: ""), packages: [manifest.id])
   }
 
   /// Every setting and secret that the manifest needs is there and of its kind, and nothing else.
@@ -79,7 +85,8 @@ extension Tradepost {
       let known = manifest.secrets.map(\.name).joined(separator: ", ")
       throw HostError("secret.unknown", "\(manifest.name) has no secret \"\(name)\"; it has: \(known).", exit: 2)
     }
-    for secret in manifest.secrets where secret.isRequired && wish.secrets[secret.name, default: ""].isEmpty {
+    for secret in manifest.secrets where secret.isRequired && (wish.obtained[secret.name] ?? wish.secrets[secret.name, default: ""]).isEmpty
+    {
       throw HostError(
         "secret.missing", "\(manifest.name) needs \"\(secret.label)\". Add: --secret \(secret.name)=-  \(secret.help)", exit: 2)
     }
@@ -146,6 +153,8 @@ extension Tradepost {
     public var name: String?
     public var settings: [String: String] = [:]
     public var secrets: [String: String] = [:]
+    /// What an installation was given, beside what the admin said.
+    var obtained: [String: String] = [:]
     public var connectTo: String?
     public var authority: String?
 
@@ -177,7 +186,8 @@ extension Tradepost {
     try Self.check(wish, manifest)
     // A token that is rotated by this very look is stored at once, unless it belongs to secrets that are not stored yet.
     let stored = try StoreVault(store, host: self)
-    let wished = change.secrets.isEmpty ? nil : WishedVault(change.secrets, over: stored)
+    let secrets = change.secrets.merging(change.obtained) { $1 }
+    let wished = secrets.isEmpty ? nil : WishedVault(secrets, over: stored)
     let account = try await check(store, wished ?? stored)
     guard account.id == store.account.id else {
       throw HostError("store.other", "These settings lead to another shop: \(account.id). Nothing was changed.")

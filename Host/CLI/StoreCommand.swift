@@ -7,7 +7,7 @@ internal import TradepostJSON
 struct StoreCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "store", abstract: "Connected shops.",
-    subcommands: [Add.self, List.self, Show.self, Test.self, Update.self, Remove.self])
+    subcommands: [Add.self, StoreInstallCommand.self, List.self, Show.self, Test.self, Update.self, Remove.self])
 
   struct Add: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -109,7 +109,7 @@ struct StoreCommand: AsyncParsableCommand {
     }
   }
 
-  private static func show(_ store: StoreView, _ common: CommonOptions) async throws {
+  static func show(_ store: StoreView, _ common: CommonOptions) async throws {
     if common.json { return Output.json { store.write(to: &$0) } }
     Output.line("\(store.name) (\(store.platform), \(store.status))")
     Output.line("Id          \(store.uid)")
