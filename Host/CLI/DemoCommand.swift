@@ -25,7 +25,9 @@ struct DemoCommand: AsyncParsableCommand {
     let folder =
       isTemporary ? FileManager.default.temporaryDirectory.path + "/tradepost-demo-\(UInt64.random(in: 0...UInt64.max))" : common.folder
     defer { if isTemporary { try? FileManager.default.removeItem(atPath: folder) } }
-    let host = try Tradepost(folder: folder, plugins: CommonOptions.plugins)
+    // Platforms let nobody ask as fast as a demonstration should go: host and shops share a clock that runs faster.
+    let clock = HostClock.scaled(from: HostClock.system.now(), factor: once ? 60 : 1)
+    let host = try Tradepost(folder: folder, plugins: CommonOptions.plugins, clock: clock)
     var size = Tradepost.DemoSize()
     size.products = products
     size.orders = orders

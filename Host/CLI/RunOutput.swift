@@ -45,7 +45,9 @@ extension RunEnd.State {
 
 extension RunReport {
   /// How long it took, with milliseconds.
-  var seconds: String { Amount(coefficient: end.endedAt - startedAt, scale: 3).text }
+  var seconds: String {
+    Amount(coefficient: elapsed.components.seconds * 1000 + elapsed.components.attoseconds / 1_000_000_000_000_000, scale: 3).text
+  }
 
   func write(to writer: inout JSONWriter) {
     writer.object { writer in

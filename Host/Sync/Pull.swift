@@ -55,6 +55,7 @@ public struct Pull: Sendable {
   public func callAsFunction(
     _ request: Request, progress: @escaping @Sendable (Progress) -> Void = { _ in }
   ) async throws(HostError) -> RunReport {
+    let watch = ContinuousClock.now
     let started = clock.now()
     let begun = try await storage.begin(
       RunStart(
@@ -75,7 +76,7 @@ public struct Pull: Sendable {
     end.endedAt = clock.now()
     try await storage.end(begun.run, end)
     return RunReport(
-      uid: begun.uid, store: facts.name, resource: request.resource, counts: counts, end: end, startedAt: started,
+      uid: begun.uid, store: facts.name, resource: request.resource, counts: counts, end: end, elapsed: .now - watch,
       continues: !begun.cursor.isEmpty)
   }
 

@@ -25,6 +25,7 @@ public struct Refresh: Sendable {
 
   /// Runs to the end, whatever that is. Throws only when not even the run's own record can be written.
   public func callAsFunction(_ resource: Resource, ids: [String]) async throws(HostError) -> RunReport {
+    let watch = ContinuousClock.now
     let started = clock.now()
     var start = RunStart(
       store: facts.row, resource: resource, packageVersion: facts.manifest.version, isFull: false, since: nil, startedAt: started)
@@ -46,7 +47,7 @@ public struct Refresh: Sendable {
     end.endedAt = clock.now()
     try await storage.end(begun.run, end)
     return RunReport(
-      uid: begun.uid, store: facts.name, resource: resource, counts: counts, end: end, startedAt: started, continues: false)
+      uid: begun.uid, store: facts.name, resource: resource, counts: counts, end: end, elapsed: .now - watch, continues: false)
   }
 
   private func read(_ ids: [String], _ resource: Resource, _ keeper: PageKeeper) async throws {

@@ -20,6 +20,7 @@ public struct Retry: Sendable {
   }
 
   public func callAsFunction(_ resource: Resource, approves: Bool) async throws(HostError) -> RunReport {
+    let watch = ContinuousClock.now
     let started = clock.now()
     var records = try await storage.quarantined(resource, store: facts.row)
     if resource == .orders { records += try await storage.held(store: facts.row) }
@@ -43,6 +44,6 @@ public struct Retry: Sendable {
     end.message = "Tried again from what was stored."
     try await storage.end(begun.run, end)
     return RunReport(
-      uid: begun.uid, store: facts.name, resource: resource, counts: counts, end: end, startedAt: started, continues: false)
+      uid: begun.uid, store: facts.name, resource: resource, counts: counts, end: end, elapsed: .now - watch, continues: false)
   }
 }

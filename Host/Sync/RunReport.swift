@@ -9,19 +9,20 @@ public struct RunReport: Sendable {
   public let resource: Resource
   public let counts: RunCounts
   public let end: RunEnd
-  public let startedAt: Int64
+  /// By the machine's own clock, also where the host lives by a faster one.
+  public let elapsed: Duration
   /// Whether it went on behind an interrupted run; its counts are of its own pages only.
   public let continues: Bool
 
   public init(
-    uid: Ident, store: String, resource: Resource, counts: RunCounts, end: RunEnd, startedAt: Int64, continues: Bool
+    uid: Ident, store: String, resource: Resource, counts: RunCounts, end: RunEnd, elapsed: Duration, continues: Bool
   ) {
     self.uid = uid
     self.store = store
     self.resource = resource
     self.counts = counts
     self.end = end
-    self.startedAt = startedAt
+    self.elapsed = elapsed
     self.continues = continues
   }
 }
