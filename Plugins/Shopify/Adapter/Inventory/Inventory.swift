@@ -31,6 +31,7 @@ extension Shopify: StockSource {
           let owner = try LevelMapping.Owner(JSONValue.require(json["item"], "item"))
           return try LevelMapping.level(json, of: owner, at: location)
         })
+      try await run.pace(after: page)
     }
     return walk.listed
   }
@@ -66,15 +67,12 @@ extension Shopify: StockSource {
 
   private func getStock(ofItems ids: [String], _ run: Run) async throws -> [String] {
     var missing: [String] = []
-    for start in stride(from: 0, to: ids.count, by: 10) {
-      let some = ids[start..<min(start + 10, ids.count)]
-      let answer = try await run.ask(
-        Query(InventoryQueries.ofItems) { $0.member("ids", some.map { GlobalID.make("InventoryItem", $0) }) { $1.string($0) } })
-      let nodes = answer.at("/nodes")?.items.filter { $0["legacyResourceId"] != nil } ?? []
-      let items = nodes.map { Item($0, of: answer.response, id: "legacyResourceId") }
-      let known = Set(items.compactMap { $0.id })
+    for start in stride(from: 0, to: ids.count, by: 50) {
+      let some = Array(ids[start..<min(start + 50, ids.count)])
+      let page = try await run.nodes(InventoryQueries.ofItems, "InventoryItem", some, atOnce: 10)
+      let known = Set(page.items.compactMap { $0.id })
       missing += some.filter { !known.contains($0) }.map { InventoryID.item($0) }
-      try await Self.keepLevels(items, at: nil, run)
+      try await Self.keepLevels(page.items, at: nil, run)
     }
     return missing
   }

@@ -44,7 +44,10 @@ enum ProductParts {
     return amount.exactly(scale: 0) ?? amount.exactly(scale: 2) ?? amount
   }
 
-  static func time(_ value: JSONValue?) -> Timestamp? { value?.string.flatMap { Timestamp($0) } }
+  /// A moment without the offset that REST tells and GraphQL does not.
+  static func time(_ value: JSONValue?) -> Timestamp? {
+    value?.string.flatMap { Timestamp($0) }.map { Timestamp(milliseconds: $0.milliseconds) }
+  }
 
   /// A number as REST writes it, or the text of one as GraphQL does.
   static func id(_ value: JSONValue?) -> String? {

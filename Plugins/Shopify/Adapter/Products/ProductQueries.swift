@@ -17,10 +17,12 @@ enum ProductQueries {
 
   /// How many of each a page holds. A shop whose queries cost by the plain product of their lengths refuses the first before
   /// it runs it; the next smaller is asked then.
-  struct Size: Sendable {
+  struct Size: Sendable, CustomStringConvertible {
     var products: Int
     var variants: Int
     var media: Int
+
+    var description: String { "\(products) products" }
 
     static let largestFirst = [
       Size(products: 100, variants: 50, media: 20), Size(products: 10, variants: 15, media: 5),

@@ -6,7 +6,7 @@ extension Shopify: ProductSource {
   /// What was deleted is in no list: it shows by not being in a whole one, and a webhook tells it at once.
   func listProducts(_ run: Run) async throws -> Listed {
     if api == .rest { return try await listRestProducts(run) }
-    return try await Self.withSize { size in
+    return try await Self.inLargestPages(ProductQueries.Size.largestFirst, run) { size in
       let query = ProductQueries.list(size)
       let filter = Self.filter(run)
       let walk = try run.walk(
@@ -19,6 +19,7 @@ extension Shopify: ProductSource {
       while let page = try await walk.next() {
         let mapping = ProductMapping(more: try await Self.moreVariants(of: page.items, run))
         try await run.keep(page.map(alsoFrom: { mapping.others(of: $0) }) { try mapping.product($0) })
+        try await run.pace(after: page)
       }
       return walk.listed
     }
@@ -28,16 +29,13 @@ extension Shopify: ProductSource {
     if api == .rest { return try await getRestProducts(ids, run) }
     var missing = ids.filter { !GlobalID.isNumber($0) }
     let asked = ids.filter { GlobalID.isNumber($0) }
-    for start in stride(from: 0, to: asked.count, by: 10) {
-      let some = asked[start..<min(start + 10, asked.count)]
-      let answer = try await run.ask(
-        Query(ProductQueries.some) { $0.member("ids", some.map { GlobalID.make("Product", $0) }) { $1.string($0) } })
-      let nodes = answer.at("/nodes")?.items.filter { $0["legacyResourceId"] != nil } ?? []
-      let items = nodes.map { Item($0, of: answer.response, id: "legacyResourceId") }
-      let found = Set(items.compactMap { $0.id })
+    for start in stride(from: 0, to: asked.count, by: 50) {
+      let some = Array(asked[start..<min(start + 50, asked.count)])
+      let page = try await run.nodes(ProductQueries.some, "Product", some, atOnce: 10)
+      let found = Set(page.items.compactMap { $0.id })
       missing += some.filter { !found.contains($0) }
-      let mapping = ProductMapping(more: try await Self.moreVariants(of: items, run))
-      try await run.keep(Page(items: items).map(alsoFrom: { mapping.others(of: $0) }) { try mapping.product($0) })
+      let mapping = ProductMapping(more: try await Self.moreVariants(of: page.items, run))
+      try await run.keep(page.map(alsoFrom: { mapping.others(of: $0) }) { try mapping.product($0) })
     }
     return missing
   }
@@ -88,16 +86,5 @@ extension Shopify: ProductSource {
       return Failure(.notFound, "the product \(id) was deleted while its variants were being read")
     }
     return list
-  }
-
-  /// Runs `body` with the largest page that this shop's reckoning of costs allows. Shopify refuses too dear a query before it
-  /// runs it, so that nothing has been kept when the next smaller one is tried.
-  private static func withSize(_ body: (ProductQueries.Size) async throws -> Listed) async throws -> Listed {
-    for size in ProductQueries.Size.largestFirst.dropLast() {
-      do { return try await body(size) } catch let failure as Failure {
-        guard failure.code == .limit, failure.detail.contains("MAX_COST_EXCEEDED") else { throw failure }
-      }
-    }
-    return try await body(ProductQueries.Size.largestFirst[ProductQueries.Size.largestFirst.count - 1])
   }
 }

@@ -4,6 +4,8 @@ internal import TradepostSDK
 
 /// Makes a ``Product`` of an object of the REST interface, which is also what a webhook carries.
 struct RestProductMapping {
+  /// The shop's name before `.myshopify.com`, where its products can be seen whatever its own domain is.
+  let shop: String
   /// All variants of products that have more than an object shows, by the product's id; what was answered about them.
   var all: [String: Result<[Item], Failure>] = [:]
 
@@ -21,9 +23,11 @@ struct RestProductMapping {
     let type = object.member("product_type")?.string ?? ""
     product.createdAt = ProductParts.time(object.member("created_at"))
     product.updatedAt = ProductParts.time(object.member("updated_at"))
+    let handle = object.member("handle")?.string ?? ""
     let isPublished = object.member("published_at") != nil
     product.categories = ProductParts.categories(type: type, tags: Self.tags(object.member("tags")))
     product.status = ProductParts.status(object.member("status")?.string, isPublished: isPublished)
+    if isPublished, !handle.isEmpty { product.url = "https://\(shop).myshopify.com/products/\(handle)" }
     let shown = object.member("variants")?.items.map { $0 } ?? []
     let options = (object.member("options")?.items.map { $0 } ?? []).map { option in
       Product.Option(name: option["name"]?.string ?? "", values: option["values"]?.items.compactMap { $0.string } ?? [])

@@ -9,7 +9,7 @@ extension Shopify {
 
   func listRestProducts(_ run: Run) async throws -> Listed {
     let walk = try run.walk(Self.list("products", path: "products.json?limit=250" + Self.restFilter(run), items: "products"))
-    while let page = try await walk.next() { try await Self.keepRestProducts(page, run) }
+    while let page = try await walk.next() { try await keepRestProducts(page, run) }
     return walk.listed
   }
 
@@ -22,7 +22,7 @@ extension Shopify {
       let page = try await run.page(Self.rest(path), items: "/products") { Self.restRefusal($0) }
       let found = Set(page.items.compactMap { $0.id })
       missing += some.filter { !found.contains($0) }
-      try await Self.keepRestProducts(page, run)
+      try await keepRestProducts(page, run)
     }
     return missing
   }
@@ -38,8 +38,8 @@ extension Shopify {
     return "\(first)updated_at_min=\(Timestamp(milliseconds: run.since / 1000 * 1000).text.percentEncoded)"
   }
 
-  private static func keepRestProducts(_ page: Page, _ run: Run) async throws {
-    let mapping = RestProductMapping(all: try await allVariants(of: page.items, run))
+  private func keepRestProducts(_ page: Page, _ run: Run) async throws {
+    let mapping = RestProductMapping(shop: shop, all: try await Self.allVariants(of: page.items, run))
     try await run.keep(page.map(alsoFrom: { mapping.others(of: $0) }) { try mapping.product($0) })
   }
 
