@@ -45,6 +45,10 @@ struct ProductWrites: BatchWrites {
     var node = world.products.values(place)
     apply(body, to: &node)
     world.products.put(node, at: place)
+    if var variations = world.products.variations[id], !variations.isEmpty {
+      for position in variations.indices { StockRules.share(node, with: &variations[position]) }
+      world.products.setVariations(variations, of: id)
+    }
     world.heard(World.Change(resource: "product", event: .updated, id: id))
     return edited(node)
   }

@@ -32,6 +32,22 @@ struct StockRules {
     if let low = body["low_stock_amount"] { node["low_stock_amount"] = low }
   }
 
+  /// A variation that does not count itself shows the count of a product that does, as `parent` (measured).
+  static func share(_ product: Node, with variation: inout Node) {
+    guard variation["manage_stock"]?.flag != true else { return }
+    guard product["manage_stock"]?.flag == true else {
+      if variation["manage_stock"]?.string == "parent" {
+        variation["manage_stock"] = .bool(false)
+        variation["stock_quantity"] = .null
+      }
+      return
+    }
+    variation["manage_stock"] = .text("parent")
+    for name in ["stock_quantity", "stock_status", "backorders", "backorders_allowed", "backordered"] {
+      variation[name] = product[name]
+    }
+  }
+
   /// Applies prices: text, a comma for a point, nonsense empties; a sale price that is no bargain is dropped.
   func prices(_ body: Node, to node: inout Node) {
     guard body["regular_price"] != nil || body["sale_price"] != nil else { return }

@@ -41,7 +41,7 @@ struct VariationWrites: BatchWrites {
       links["up"] = .list([.make(("href", .text("\(world.settings.site)/wp-json/wc/v3/products/\(product)")))])
       node["_links"] = links
     }
-    apply(body, to: &node)
+    apply(body, to: &node, parent: parent)
     world.products.setVariations((world.products.variations[product] ?? []) + [node], of: product)
     touch(place)
     return node
@@ -54,7 +54,7 @@ struct VariationWrites: BatchWrites {
     try unique(body, except: id)
     var list = world.products.variations[product] ?? []
     var node = list[position]
-    apply(body, to: &node)
+    apply(body, to: &node, parent: world.products.values(place))
     list[position] = node
     world.products.setVariations(list, of: product)
     touch(place)
@@ -84,7 +84,7 @@ struct VariationWrites: BatchWrites {
       400, "product_invalid_sku", "Invalid or duplicated SKU.", [("resource_id", .integer(other)), ("unique_sku", .text("\(sku)-1"))])
   }
 
-  private func apply(_ body: Node, to node: inout Node) {
+  private func apply(_ body: Node, to node: inout Node, parent: Node) {
     for name in ["sku", "global_unique_id", "description", "status", "weight", "tax_class", "tax_status", "virtual", "menu_order"] {
       if let value = body[name] { node[name] = value }
     }
@@ -93,6 +93,7 @@ struct VariationWrites: BatchWrites {
     let rules = StockRules(settings: world.settings)
     rules.prices(body, to: &node)
     rules.stock(body, to: &node)
+    StockRules.share(parent, with: &node)
     StockRules.meta(body, to: &node) { world.newItem() }
     StoreMoment.set("date_modified", world.now, world.settings.clock, in: &node)
   }
