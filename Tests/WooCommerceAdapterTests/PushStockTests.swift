@@ -95,6 +95,27 @@ struct PushStockTests {
     #expect(try mugs.map { try shop.shop.json("/products/\($0)")["stock_quantity"]?.int64 } == [4, 1, 4])
   }
 
+  /// An answer about other products than were asked for says nothing about these.
+  @Test func aBatchAnsweredInAnotherOrderIsNotBelieved() throws {
+    let host = try Library.open()
+    _ = host.begin(
+      "push", "inventory",
+      arguments: #"{"items":[\#(item("a", "21", #""quantity":"5""#)),\#(item("b", "22", #""quantity":"5""#))]}"#)
+    func shown(_ ids: Int...) -> String {
+      ids.map {
+        #"{"id":\#($0),"type":"simple","status":"publish","manage_stock":true,"stock_quantity":5,"variations":[]}"#
+      }.joined(separator: ",")
+    }
+    let before = "[" + shown(21, 22).replacing(":5,", with: ":1,") + "]"
+    _ = host.answer(Answer(before))
+    #expect(host.asked.map { $0.path } == ["/wp-json/wc/v3/products/batch"])
+    let step = host.answer(Answer(#"{"update":[\#(shown(22, 21))]}"#))
+    #expect(step.requests.first?.hasPrefix("GET /wp-json/wc/v3/products?include=21,22") == true)
+    _ = host.answer(Answer(before))
+    #expect(host.asked.map { $0.path } == ["/wp-json/wc/v3/products/21", "/wp-json/wc/v3/products/22"])
+    #expect(host.answer(Answer(shown(21)), Answer(shown(22))).records.map { $0.id } == ["a", "b"])
+  }
+
   @Test func aLostAnswerIsInDoubtAndLocated() throws {
     let shop = try PushedShop()
     let mug = try shop.mug(stock: 1)
