@@ -28,6 +28,12 @@ final class RefundIndex {
   /// All orders that are known to have had money back.
   var orders: Set<String> { refunded }
 
+  /// Looks for what is new.
+  func look(_ look: RefundLook) async throws {
+    try await walk(backTo: look.start)
+    if let released = look.released, released < look.start { try await read(released, look.start, ofStatus: "DEFERRED_RELEASED") }
+  }
+
   /// Walks back to `start`, window by window.
   func walk(backTo start: Int64) async throws {
     while start < from {
@@ -47,16 +53,18 @@ final class RefundIndex {
     return orders.filter { $0.purchased < from || refunded.contains($0.id) }.map { $0.id }
   }
 
-  private func read(_ start: Int64, _ end: Int64) async throws {
+  private func read(_ start: Int64, _ end: Int64, ofStatus status: String? = nil) async throws {
     // The newest window has no end, so that Amazon's own clock says where its last two minutes begin.
     let last = end >= until ? "" : "&postedBefore=" + Timestamp(milliseconds: end).text.percentEncoded
-    let path = "/finances/2024-06-19/transactions?postedAfter=\(Timestamp(milliseconds: start).text.percentEncoded)\(last)"
+    let path =
+      "/finances/2024-06-19/transactions?postedAfter=\(Timestamp(milliseconds: start).text.percentEncoded)\(last)"
+      + (status.map { "&transactionStatus=" + $0 } ?? "")
     let list = CursorList("transactions", items: "/payload/transactions", next: "/payload/nextToken") { token in
       .get(path + (token.map { "&nextToken=" + $0.percentEncoded } ?? "")).spending("finances_transactions")
     }
     let walk = try run.walk(aside: list)
     while let page = try await walk.next() {
-      transactions += Int64(page.items.count)
+      if status == nil { transactions += Int64(page.items.count) }
       for item in page.items { note(try item.json()) }
     }
   }

@@ -76,6 +76,7 @@ struct RefundMapping {
     part.charges = try object.list("ItemChargeAdjustmentList") { value throws(JSONError) in try charge(value) }
     // Claims tell their charges where shipments do.
     part.charges += try object.list("ItemChargeList") { value throws(JSONError) in try charge(value) }
+    part.charges.removeAll { $0.isWithheld }
     part.isWithheld = object.member("ItemTaxWithheldList")?.items.contains { $0["TaxCollectionModel"]?.string == "MarketplaceFacilitator" } ?? false
     part.promotions = try object.list("PromotionAdjustmentList") { value throws(JSONError) in
       var object = try value.requireObject()
@@ -98,8 +99,11 @@ struct RefundPart {
     let type: String
     let amount: MinorUnits
 
-    /// `Tax`, `ShippingTax`, `GiftWrapTax`, `GoodwillTax`, …
-    var isTax: Bool { type.hasSuffix("Tax") }
+    /// `Tax`, `ShippingTax`, `GiftwrapTax`, `TaxDiscount`, `CODItemTaxCharge`, …
+    var isTax: Bool { type.contains("Tax") }
+
+    /// What Amazon withholds from the seller, of which the buyer knows nothing.
+    var isWithheld: Bool { type.hasPrefix("MarketplaceFacilitatorTax") || type.hasPrefix("TCS-") }
   }
 
   var orderItem = ""
@@ -121,7 +125,7 @@ struct RefundPart {
     func back(_ types: Set<String>) throws(MoneyError) -> MinorUnits {
       try charges.filter { types.contains($0.type) }.map { $0.amount }.total().negated()
     }
-    var principal = try back(["Principal"])
+    var principal = try back(["Principal", "Discount"])
     var shipping = try back(["ShippingCharge", "Shipping"])
     for promotion in promotions {
       let isShipping = promotion.type.lowercased().contains("shipping") && shipping >= promotion.amount
@@ -143,7 +147,7 @@ struct RefundPart {
     add(id, .item, "", principal)
     add(id + "-shipping", .shipping, "Shipping", shipping)
     add(id + "-gift-wrap", .fee, "Gift wrap", try back(["GiftWrap", "Giftwrap"]))
-    let known: Set<String> = ["Principal", "ShippingCharge", "Shipping", "GiftWrap", "Giftwrap"]
+    let known: Set<String> = ["Principal", "Discount", "ShippingCharge", "Shipping", "GiftWrap", "Giftwrap"]
     for charge in charges where !known.contains(charge.type) && !charge.isTax {
       add(id + "-" + charge.type.lowercased(), .fee, charge.type, try charge.amount.negated())
     }

@@ -84,23 +84,24 @@ final class OldOrderRequests {
     return response
   }
 
-  /// Performs requests with the restricted token, which is made anew once when Amazon no longer takes it. An answer cut short
+  /// Performs requests with the restricted token. What is refused is asked for once more with a new one; an answer cut short
   /// is asked for again.
   private func all(_ requests: [Request]) async throws -> [Response] {
     var responses: [Response] = []
     for start in stride(from: 0, to: requests.count, by: 100) {
-      let some = requests[start..<min(start + 100, requests.count)]
       try await token.renewIfOld()
-      let signed = some.map { RestrictedToken.sign($0, token.isGranted) }
-      for (request, response) in zip(signed, try await run.send(signed)) {
-        var response = response
-        if response.status == 403, token.isGranted {
-          try await token.renew(insteadOf: response)
-          response = try await run.send(request)
-        }
-        if response.isSuccess, (try? response.json()) == nil { response = try await run.json(request).response }
-        responses.append(response)
+      let signed = requests[start..<min(start + 100, requests.count)].map { RestrictedToken.sign($0, token.isGranted) }
+      var found = try await run.send(signed)
+      for _ in 0..<3 where token.isGranted {
+        let refused = found.indices.filter { found[$0].status == 403 }
+        guard let first = refused.first else { break }
+        try await token.renew(insteadOf: found[first])
+        for (index, response) in zip(refused, try await run.send(refused.map { signed[$0] })) { found[index] = response }
       }
+      for index in found.indices where found[index].isSuccess && (try? found[index].json()) == nil {
+        found[index] = try await run.json(signed[index]).response
+      }
+      responses += found
     }
     return responses
   }

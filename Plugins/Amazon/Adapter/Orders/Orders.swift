@@ -2,9 +2,6 @@ internal import TradepostContract
 internal import TradepostSDK
 
 extension Amazon: OrderSource {
-  /// As far back as Amazon shows orders.
-  private static let reach: Int64 = 730 * 86_400_000
-
   /// Orders of the marketplaces, each with its refunds. Everything: in the order of purchase, which nothing moves. What
   /// changed: by the time of change, and the orders that had money back since, which changes nothing about them.
   func listOrders(_ run: Run) async throws -> Listed {
@@ -12,11 +9,10 @@ extension Amazon: OrderSource {
       let index = RefundIndex(run)
       let reader = OrderReader(self, run, index)
       try await reader.prepare()
-      if run.since > 0 { try await index.walk(backTo: RefundLook(since: run.since, now: run.now).start) }
+      if run.since > 0 { try await index.look(RefundLook(since: run.since, now: run.now)) }
       let recent = index.orders
 
-      let start = run.since > 0 ? run.since : max(0, run.now - Self.reach)
-      let walk = try run.walk(reader.list(byUpdate: run.since > 0, after: start))
+      let walk = try run.walk(reader.list(byUpdate: run.since > 0, after: run.since > 0 ? run.since : Self.start(now: run.now)))
       var cursor: [UInt8] = run.cursor
       var seen: Set<String> = []
       while let page = try await reader.next(walk) {
@@ -30,6 +26,13 @@ extension Amazon: OrderSource {
     }
   }
 
+  /// As far back as Amazon shows orders, two years. It moves once in thirty days only, because a token for the next page is bound
+  /// to the window, and a run that goes on later must ask for the same one.
+  static func start(now: Int64) -> Int64 {
+    let month: Int64 = 30 * 86_400_000
+    return max(0, (now - 730 * 86_400_000) / month * month)
+  }
+
   func getOrders(_ ids: [String], _ run: Run) async throws -> [String] {
     try await explained {
       let reader = OrderReader(self, run, RefundIndex(run))
@@ -39,15 +42,3 @@ extension Amazon: OrderSource {
   }
 }
 
-/// From when on the finances are looked through for what went back since the last run. They are late, as a rule by minutes,
-/// at worst by two days. So every run looks an hour back behind its watermark, and the first one in each quarter of a day two
-/// days, which finds what is late without asking for two days' refunds every time.
-struct RefundLook: Equatable {
-  let start: Int64
-
-  init(since: Int64, now: Int64) {
-    let quarter: Int64 = 6 * 3_600_000
-    let isFirst = since / quarter != now / quarter
-    start = max(0, since - (isFirst ? 48 : 1) * 3_600_000)
-  }
-}

@@ -39,7 +39,9 @@ final class RestrictedToken {
     request.isSafe = true
     request.capture = ["/restrictedDataToken": "rdt"]
     made = run.now
-    let response = try await run.send(request)
+    var response = try await run.send(request)
+    // A page of somebody else's with a good status holds no token.
+    if response.isSuccess, (try? response.json()) == nil { response = try await run.json(request).response }
     if response.failure == nil, response.status == 403 || response.status == 400 {
       if granted == nil {
         run.log(.warning, "the app may not see buyers (\(response.platformCode)): orders come without names, streets and gift wrap")
