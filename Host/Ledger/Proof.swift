@@ -57,16 +57,23 @@ public struct Proof: Sendable, Equatable {
     self.total = total
     self.captured = captured
     self.giftCards = giftCards
+    if let told = order.roundingAmount {
+      let told = try Hold.minor(told, currency, "rounding")
+      if told != rounding { throw Hold("total", "\(off); the shop says that it rounded by \(told.amount(in: currency)) \(currency)") }
+      return
+    }
     try check(rounding: order.rounding, rounded: taxed + Int64(order.taxes.filter { !$0.amount.isZero }.count))
+  }
+
+  private var off: String {
+    "the lines and taxes add up to \(Hold.text(total, less: rounding, currency)), the shop says"
+      + " \(total.amount(in: currency)) \(currency)"
   }
 
   /// A difference is booked only where the shop says that it rounds elsewhere, and only as large as rounding can make it:
   /// half a minor unit for each amount that was rounded by itself: each line's tax, and each rate's sum.
   private func check(rounding setting: String?, rounded: Int64) throws(Hold) {
     guard !rounding.isZero else { return }
-    let off =
-      "the lines and taxes add up to \(Hold.text(total, less: rounding, currency)), the shop says"
-      + " \(total.amount(in: currency)) \(currency)"
     guard let setting else {
       throw Hold("total", "\(off); the difference is \(rounding.amount(in: currency)) \(currency)")
     }

@@ -65,7 +65,9 @@ enum RefundBooking {
         try sum.debit(.platformRounding, rest)
       }
       let gateway = refund.gateway ?? order.tenders.first { $0.kind == .capture }?.gateway
-      try sum.credit(gateway.map { .clearing($0) } ?? .receivable, amount)
+      // What a gift card had paid goes back on a card.
+      let isCard = order.tenders.contains { $0.kind == .giftCard && $0.gateway == gateway }
+      try sum.credit(isCard ? .giftCards : gateway.map { .clearing($0) } ?? .receivable, amount)
       return sum.entries
     } catch { throw .money(error) }
   }

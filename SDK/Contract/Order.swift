@@ -36,6 +36,9 @@ public struct Order: Record {
   public var note: String?
   /// Set by an adapter whose shop rounds tax at another place than per line: the shop's setting, by name.
   public var rounding: String?
+  /// What that added to ``total`` or, below zero, took off it, where the platform says it to the cent: bills that are paid in
+  /// coins. The books then hold it against what is left over, exactly; nil: they allow what rounding tax can make.
+  public var roundingAmount: Amount?
   /// What the shopper saw, where it was another currency.
   public var presentment: Money?
   /// What plugins attached to it.
@@ -68,6 +71,7 @@ public struct Order: Record {
     presentment = try object.readIfPresent("presentment") { value throws(JSONError) in try Money(json: value) }
     refunds = try object.list("refunds") { value throws(JSONError) in try Refund(json: value) }
     rounding = try object.stringIfPresent("rounding")
+    roundingAmount = try object.amountIfPresent("rounding_amount")
     shipping = try object.readIfPresent("shipping") { value throws(JSONError) in try Address(json: value) }
     status = try object.id("status")
     taxes = try object.list("taxes") { value throws(JSONError) in try TaxLine(json: value) }
@@ -100,6 +104,7 @@ public struct Order: Record {
       }
       writer.member("refunds", refunds) { $0.write(to: &$1) }
       writer.member("rounding", rounding)
+      writer.member("rounding_amount", roundingAmount)
       if let shipping, !shipping.isEmpty {
         writer.key("shipping")
         shipping.write(to: &writer)

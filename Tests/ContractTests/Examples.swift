@@ -159,7 +159,7 @@ struct Example: Sendable, CustomTestStringConvertible {
     "customer_id":"5","fulfilment_status":"fulfilled","fulfilments":[{"at":"2026-01-16T08:30:00+01:00","carrier":"DHL","id":"9",\
     "tracking_number":"123"}],"id":"113","lines":[\(line)],"market":"de","note":"Danke","number":"R-113","payment_status":"paid",\
     "presentment":{"amount":"9.99","currency":"GBP"},"refunds":[{"amount":"4.19","at":"2026-01-21T11:32:41+01:00","gateway":"cod",\
-    "id":"154","lines":[\(line)],"reason":"kaputt","taxes":[\(tax)]}],"rounding":"by_order","shipping":\(address),\
+    "id":"154","lines":[\(line)],"reason":"kaputt","taxes":[\(tax)]}],"rounding":"by_order","rounding_amount":"-0.02","shipping":\(address),\
     "status":"processing","taxes":[\(tax)],"tenders":[{"amount":"9.09","at":"2026-01-15T08:32:00+01:00","gateway":"paypal",\
     "id":"payment","kind":"capture"}],"total":"9.09","updated_at":"2026-01-21T11:32:41+01:00"}
     """

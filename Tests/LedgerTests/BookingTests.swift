@@ -79,6 +79,19 @@ enum Books {
     #expect(hold?.reason.contains("more than round_at_subtotal can leave over on 3 rounded amounts") == true)
   }
 
+  @Test func roundingThatThePlatformTellsToTheCentMustBeJustThat() throws {
+    var order = try Books.order("12.05", lines: [(.item, "10.03")], taxes: [("DE", "2.00")])
+    order.rounding = "cash_rounding"
+    order.roundingAmount = try Books.amount("0.02")
+    #expect(
+      try Books.book(order) == [
+        "2026-03-01 sale 1: platform_rounding -2, receivable 1205, sales -1003, tax:DE:merchant -200"
+      ])
+    order.roundingAmount = try Books.amount("-0.02")
+    let hold = #expect(throws: Hold.self) { try Booking(order, zone: .utc) }
+    #expect(hold?.reason == "the lines and taxes add up to 12.03, the shop says 12.05 EUR; the shop says that it rounded by -0.02 EUR")
+  }
+
   @Test func anAmountFinerThanTheCurrencyHolds() throws {
     let order = try Books.order("100", lines: [(.item, "100.5")], currency: "JPY")
     #expect(#expect(throws: Hold.self) { try Booking(order, zone: .utc) }?.component == "line l0")

@@ -23,6 +23,15 @@ import TradepostContract
       ])
   }
 
+  @Test func whatAGiftCardPaidGoesBackOnACard() throws {
+    var refund = try Books.refund("7", "11.90", lines: [(.item, "10.00")], taxes: [("DE", "1.90")])
+    refund.gateway = "gift_card"
+    var order = try order(refund)
+    order.tenders.append(
+      Tender(id: "card", kind: .giftCard, gateway: "gift_card", amount: try Books.amount("11.90"), at: order.createdAt))
+    #expect(try refunds(of: order) == ["2026-03-05 refund 7: gift_cards -1190, sales 1000, tax:DE:merchant 190"])
+  }
+
   @Test func anUnpaidOrdersRefundLowersWhatIsOwed() throws {
     let refund = try Books.refund("7", "11.90", lines: [(.item, "10.00")], taxes: [("DE", "1.90")])
     #expect(

@@ -20,7 +20,10 @@ struct OrderMapping {
     order.updatedAt = facts.updatedAt
     order.lines = try money.lines()
     order.taxes = try money.taxes()
-    order.rounding = facts.rounding.isZero ? nil : "cash_rounding"
+    if !facts.rounding.isZero {
+      order.rounding = "cash_rounding"
+      order.roundingAmount = facts.rounding.amount(in: facts.currency)
+    }
     order.tenders = facts.payments.filter { ["sale", "capture"].contains($0.kind) && $0.status == "success" }.map { payment in
       Tender(
         id: payment.id, kind: payment.gateway == "gift_card" ? .giftCard : .capture, gateway: Self.account(payment.gateway),
