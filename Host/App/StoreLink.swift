@@ -10,6 +10,8 @@ internal import TradepostJSON
 struct StoreLink: Sendable {
   let session: any StoreSession
   let platform: PlatformClock
+  /// Counts what may have changed something on the platform.
+  let sent: SentCount
   private let connection: StoreConnection
 
   /// Ends the session, then the connections.
@@ -30,13 +32,14 @@ struct StoreLink: Sendable {
     let connection = StoreConnection(try configuration(store, package, host: host, vault: vault))
     do {
       let adapter = try await package.load { host.note($0) }
-      let platform = PlatformClock(wrapping: recorder?.outbound(connection) ?? connection)
+      let sent = SentCount(wrapping: recorder?.outbound(connection) ?? connection)
+      let platform = PlatformClock(wrapping: sent)
       let session = try await adapter.open(
         store: store.name, settingsJSON: store.settingsJSON(package.manifest), outbound: platform,
         clock: recorder?.clock ?? host.clock
       ) { host.note($0) }
       return StoreLink(
-        session: recorder?.session(session) ?? session, platform: platform, connection: connection)
+        session: recorder?.session(session) ?? session, platform: platform, sent: sent, connection: connection)
     } catch {
       await connection.shutdown()
       throw error

@@ -12,6 +12,7 @@ public final class Tradepost: Sendable {
   let storage: Storage
   let clock: HostClock
   public let catalog: Catalog
+  let notifications = NotificationFetch()
   let log: Logger
 
   /// Opens the data folder, making it when there is none.
@@ -79,9 +80,10 @@ public final class Tradepost: Sendable {
   }
 
   public func run(_ name: String) async throws(HostError) -> RunView {
-    guard let found = try await storage.run(name) else {
+    guard var found = try await storage.run(name) else {
       throw HostError("run.unknown", "There is no run \"\(name)\". Look for it with: tradepost sync history", exit: 2)
     }
+    if let push = try await storage.push(name) { found.items = try await storage.pushed(push.row) }
     return found
   }
 

@@ -5,7 +5,8 @@ internal import TradepostContract
 
 struct OrdersCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "orders", abstract: "Orders in the books.", subcommands: [List.self, Show.self])
+    commandName: "orders", abstract: "Orders in the books, and what is told to the shops about them.",
+    subcommands: [List.self, Show.self, Push.self])
 
   struct List: AsyncParsableCommand {
     static let configuration = CommandConfiguration(abstract: "Lists orders, the latest first.")
@@ -53,7 +54,7 @@ struct OrdersCommand: AsyncParsableCommand {
 
 struct InventoryCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "inventory", abstract: "Stock.", subcommands: [List.self])
+    commandName: "inventory", abstract: "Stock.", subcommands: [List.self, Push.self])
 
   struct List: AsyncParsableCommand {
     static let configuration = CommandConfiguration(abstract: "Lists stock levels with what unpaid orders hold back.")

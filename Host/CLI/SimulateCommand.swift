@@ -24,6 +24,7 @@ struct SimulateCommand: AsyncParsableCommand {
   @Flag(help: "Speak http, whatever the platform's own address is.") var plain = false
   @Option(help: "Write the certificate to this file; else to a temporary one.") var certificate: String?
   @Option(help: "When it is ended, write the shop's own book to this file, JSON lines.") var book: String?
+  @Option(help: "Write what the platform sends on its own into this folder, a .http file each.") var deliveries: String?
 
   func run() async throws {
     let package = try Tradepost.catalog(folder: common.folder, plugins: CommonOptions.plugins).package(platform)
@@ -48,7 +49,9 @@ struct SimulateCommand: AsyncParsableCommand {
       try Data(pem.utf8).write(to: URL(filePath: file))
       authority = file
     }
+    let writer = try deliveries.map { try DeliveryWriter(folder: $0, server) }
     await Interruption.wait { tell(connection, server.endpoint, authority: authority) }
+    await writer?.end()
     await server.stop()
     if certificate == nil, let authority { try? FileManager.default.removeItem(atPath: authority) }
     if let book { try Self.write(try server.book(), to: book) }
@@ -88,7 +91,8 @@ struct SimulateCommand: AsyncParsableCommand {
       let environment = secrets.map { "\($0.key.uppercased())=\($0.value)" }.joined(separator: " ")
       let settings = connection.settings.sorted { $0.key < $1.key }.map { "--set \($0.key)=\($0.value)" }.joined(separator: " ")
       let named = secrets.map { "--secret \($0.key)=env:\($0.key.uppercased())" }.joined(separator: " ")
-      Output.line("  \(environment) tradepost store add \(platform) demo \(settings) \(named) --connect-to \(endpoint)"
+      Output.line(
+        "  \(environment) tradepost store add \(platform) demo \(settings) \(named) --connect-to \(endpoint)"
           + (authority.map { " --authority \($0)" } ?? ""))
     }
   }

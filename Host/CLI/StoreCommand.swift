@@ -7,7 +7,10 @@ internal import TradepostJSON
 struct StoreCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "store", abstract: "Connected shops.",
-    subcommands: [Add.self, StoreInstallCommand.self, List.self, Show.self, Test.self, Update.self, Remove.self])
+    subcommands: [
+      Add.self, StoreInstallCommand.self, List.self, Show.self, Test.self, Update.self, Remove.self, Subscribe.self, Deliver.self,
+      Poll.self,
+    ])
 
   struct Add: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

@@ -10,7 +10,7 @@ struct SyncCommand: AsyncParsableCommand {
     commandName: "sync", abstract: "Brings a store's records into the books.",
     subcommands: [
       Products.self, Inventory.self, Orders.self, Customers.self, All.self, History.self, Show.self, Quarantine.self,
-      RetryCommand.self,
+      RetryCommand.self, Locate.self,
     ])
 
   struct Options: ParsableArguments {
@@ -97,18 +97,18 @@ struct SyncCommand: AsyncParsableCommand {
       let runs = try await common.host().runs(store: store, limit: limit)
       if common.json { return Output.json("history", runs) }
       Output.table(
-        ["RUN", "STORE", "KIND", "STATUS", "TOTAL", "NEW", "CHANGED", "STARTED"],
+        ["RUN", "STORE", "WHAT", "KIND", "STATUS", "TOTAL", "NEW", "CHANGED", "STARTED"],
         runs.map {
           [
-            $0.uid, $0.store, $0.resource, $0.state, String($0.counts.total), String($0.counts.created),
-            String($0.counts.updated), Timestamp(milliseconds: $0.startedAt).text,
+            $0.uid, $0.store, $0.operation, $0.resource, $0.state, String($0.pushed?.total ?? $0.counts.total),
+            String($0.counts.created), String($0.pushed?["confirmed"] ?? $0.counts.updated), Timestamp(milliseconds: $0.startedAt).text,
           ]
         }, empty: "Nothing was synced yet: tradepost sync all --store STORE")
     }
   }
 
   struct Show: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Shows one run.")
+    static let configuration = CommandConfiguration(abstract: "Shows one run; of a push, how each item stands.")
     @OptionGroup var common: CommonOptions
     @Argument(help: "The run's id.") var run: String
 

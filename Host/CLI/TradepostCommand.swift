@@ -15,12 +15,13 @@ struct TradepostCommand: AsyncParsableCommand {
     abstract: "Brings a merchant's shops into the books.",
     discussion: """
       Data lie under --data DIR (else $TRADEPOST_HOME, else the XDG data folder). Every command takes --json.
-      Exit codes: 0 done · 1 failed · 2 wrong use · 3 done, with held or quarantined records · 4 refused without --approve ·
+      Exit codes: 0 done · 1 failed · 2 wrong use · 3 done, with records left aside or items not taken · 4 refused without --approve ·
       5 another run holds the store.
       """,
     version: "0.1.0",
     subcommands: [
-      DemoCommand.self, PluginCommand.self, StoreCommand.self, SyncCommand.self, OrdersCommand.self, InventoryCommand.self,
+      DemoCommand.self, PluginCommand.self, StoreCommand.self, SyncCommand.self, PushCommand.self, OrdersCommand.self,
+      InventoryCommand.self,
       CustomersCommand.self, ReportCommand.self, ExportCommand.self, SimulateCommand.self, ReplayCommand.self,
     ])
 

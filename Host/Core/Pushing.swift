@@ -73,13 +73,16 @@ public struct PushedItem: Sendable {
     self.at = at
   }
 
-  /// Its outcome in the light of what was found afterwards: `confirmed`, `not_applied`, or how it stood before.
-  public var end: String {
-    guard outcome.state == .inDoubt || outcome.state == .accepted || outcome.state == .pending else { return outcome.state.rawValue }
-    switch located?.state {
+  /// Its outcome in the light of what was found afterwards.
+  public var end: String { Self.end(outcome.state, located?.state) }
+
+  /// `confirmed`, `not_applied`, or how it stood before.
+  public static func end(_ state: PushState, _ located: Located.State?) -> String {
+    guard state == .inDoubt || state == .accepted || state == .pending else { return state.rawValue }
+    switch located {
     case .applied: return PushState.confirmed.rawValue
-    case .notApplied where outcome.state != .accepted: return Located.State.notApplied.rawValue
-    default: return outcome.state.rawValue
+    case .notApplied where state != .accepted: return Located.State.notApplied.rawValue
+    default: return state.rawValue
     }
   }
 }

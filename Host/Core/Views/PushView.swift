@@ -10,6 +10,9 @@ public struct PushCounts: Sendable, Hashable {
     for item in items { ends[item.end, default: 0] += 1 }
   }
 
+  /// - Parameter ends: counts by ``PushedItem/end``.
+  public init(ends: [String: Int64]) { self.ends = ends }
+
   public subscript(_ end: String) -> Int64 { ends[end] ?? 0 }
 
   /// In the order in which people are told.

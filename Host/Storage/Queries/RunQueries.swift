@@ -11,7 +11,7 @@ extension Storage {
     try await read("The runs cannot be read") { db in
       try Row.fetchAll(
         db, sql: Self.run + " WHERE ?1 IS NULL OR run.store_id = ?1 ORDER BY run.id DESC LIMIT ?2", arguments: [store, limit]
-      ).map { RunView(row: $0) }
+      ).map { try RunView(row: $0, db) }
     }
   }
 
@@ -19,7 +19,7 @@ extension Storage {
     try await read("The run cannot be read") { db in
       try Row.fetchOne(
         db, sql: Self.run + " WHERE run.uid = ?", arguments: [Ident(text: name).map { Data($0.bytes) }]
-      ).map { RunView(row: $0) }
+      ).map { try RunView(row: $0, db) }
     }
   }
 
@@ -108,7 +108,7 @@ extension Storage {
 }
 
 extension RunView {
-  fileprivate init(row: Row) {
+  fileprivate init(row: Row, _ db: Database) throws {
     var counts = RunCounts()
     counts.created = row["created"]
     counts.updated = row["updated"]
@@ -124,5 +124,19 @@ extension RunView {
       resource: resource, state: row["state"], code: row["code"], message: row["message"], startedAt: row["started_at"],
       endedAt: row["ended_at"], since: row["since"], isFull: row["is_full"], packageVersion: row["package_version"],
       platformCount: row["platform_count"], counts: counts)
+    if operation == "push" { pushed = try Self.pushed(row["id"], db) }
+  }
+
+  private static func pushed(_ run: Int64, _ db: Database) throws -> PushCounts {
+    var ends: [String: Int64] = [:]
+    let rows = try Row.fetchAll(
+      db, sql: "SELECT result, located, count(*) AS n FROM push_outcome WHERE run_id = ? GROUP BY result, located", arguments: [run])
+    for row in rows {
+      let result: String = row["result"]
+      let located: String? = row["located"]
+      let end = PushedItem.end(PushState(rawValue: result) ?? .inDoubt, located.flatMap { Located.State(rawValue: $0) })
+      ends[end, default: 0] += row["n"] as Int64
+    }
+    return PushCounts(ends: ends)
   }
 }

@@ -1,0 +1,63 @@
+public import HostCore
+internal import HostRuntime
+internal import HostStorage
+public import TradepostContract
+internal import TradepostJSON
+
+/// Asking a platform to tell of changes.
+extension Tradepost {
+  /// Subscribes to changes of these kinds, all that the adapter lists for none named.
+  ///
+  /// - Parameter address: where the platform shall call, https; empty where it has a queue of its own.
+  public func subscribe(_ name: String, _ topics: [Resource], address: String) async throws(HostError) -> [Subscription] {
+    let (store, package) = try await subscribable(name)
+    let all = package.manifest.operations["list"] ?? []
+    for topic in topics where !all.contains(topic) {
+      throw HostError("subscribe.topic", "\(package.manifest.name) tells nothing of \(topic.rawValue).", exit: 2)
+    }
+    return try await ask(
+      "subscribe", store, package, SubscribeArguments(topics: topics.isEmpty ? all : topics, address: address).write)
+  }
+
+  /// What the platform tells of now.
+  public func subscriptions(_ name: String) async throws(HostError) -> [Subscription] {
+    let (store, package) = try await subscribable(name)
+    return try await ask("subscribe", store, package, SubscribeArguments(topics: [], address: "").write)
+  }
+
+  /// Ends subscriptions; the rest is answered.
+  public func unsubscribe(_ name: String, _ ids: [String]) async throws(HostError) -> [Subscription] {
+    let (store, package) = try await subscribable(name)
+    return try await ask("unsubscribe", store, package) { writer in
+      writer.object { writer in
+        writer.key("ids")
+        writer.list { for id in ids { $0.string(id) } }
+      }
+    }
+  }
+
+  private func subscribable(_ name: String) async throws(HostError) -> (ConnectedStore, Package) {
+    let store = try await storage.store(name)
+    try Self.mayRun(store, store.platform)
+    let package = try catalog.package(store.platform)
+    guard package.manifest.has("subscribe") else {
+      throw HostError("subscribe.none", "\(package.manifest.name) cannot be asked to tell of changes.", exit: 2)
+    }
+    return (store, package)
+  }
+
+  private func ask(
+    _ operation: String, _ store: ConnectedStore, _ package: Package, _ arguments: (inout JSONWriter) -> Void
+  ) async throws(HostError) -> [Subscription] {
+    var writer = JSONWriter()
+    arguments(&writer)
+    var call = OperationCall(operation)
+    call.arguments = writer.text
+    return try await linked(store, package) { [call] link in
+      let result = try await link.session.run(call) { _ in }
+      do throws(JSONError) { return try Subscriptions(json: JSONDocument(parsing: result.value).root).all } catch {
+        throw Failure(.adapter, "The adapter's answer to \(operation) is not what its schema says: \(error). Tell its author.")
+      }
+    }
+  }
+}
