@@ -34,6 +34,17 @@ struct RestStock {
     guard items != nil || locations != nil, (items?.count ?? 0) <= 50, (locations?.count ?? 0) <= 50 else {
       throw RestProblem(422, .text("Required parameter missing or invalid: inventory_item_ids or location_ids, at most 50 each"))
     }
+    let listing = listing(items: items, locations: locations, since: since)
+    let page = pages.page(listing, question)
+    var reply = RestReply(
+      .make(("inventory_levels", .list(page.entries.compactMap { face.level(item: $0.value, location: $0.id)?.bare() }))))
+    if let link = pages.link(page, question) { reply.fields.append(("Link", link)) }
+    return reply
+  }
+
+  private func listing(items: [Int]?, locations: [Int]?, since: Int) -> Listing {
+    let key = "rest levels \(items ?? []) \(locations ?? []) \(since)"
+    if let made = world.listings[key] { return made }
     let places = Settings.locations.filter { locations?.contains($0.id) ?? true }
     let all = items ?? world.variantPlaces.map { Product.firstItemID + $0.product * Product.span + $0.variant }
     var entries: [Listing.Entry] = []
@@ -43,11 +54,10 @@ struct RestStock {
         entries.append(Listing.Entry(value: item, id: location.id, place: number))
       }
     }
-    let page = pages.page(Listing(entries, reverse: false), question)
-    var reply = RestReply(
-      .make(("inventory_levels", .list(page.entries.compactMap { face.level(item: $0.value, location: $0.id)?.bare() }))))
-    if let link = pages.link(page, question) { reply.fields.append(("Link", link)) }
-    return reply
+    let listing = Listing(entries, reverse: false)
+    if world.listings.count > 8 { world.listings = [:] }
+    world.listings[key] = listing
+    return listing
   }
 
   private func change(_ kind: String) throws(RestProblem) -> RestReply {

@@ -5,7 +5,22 @@ struct ProductFace {
   let world: World
   private var style: Style { Style(settings: world.settings) }
 
+  /// As REST shows it.
   func product(_ product: Product) -> Node {
+    var fields = header(product)
+    // REST never sees more than a hundred.
+    fields.put("variants", nodes: product.variants.indices.prefix(100).map { variant(product, $0) })
+    return fields.node
+  }
+
+  /// As GraphQL starts from: variants and their sum are made where somebody asks for them.
+  func node(_ product: Product) -> Node { header(product).node }
+
+  func totalInventory(_ product: Product) -> Node {
+    .integer(product.variants.reduce(0) { $0 + world.total(item: $1.itemID) })
+  }
+
+  private func header(_ product: Product) -> Fields {
     var fields = Fields()
     fields.identity("Product", product.id)
     fields.put("title", product.title)
@@ -20,8 +35,6 @@ struct ProductFace {
     fields.put("published_scope", "web")
     fields.put("tags", product.tags.joined(separator: ", "))
     fields.put("status", product.status)
-    // REST never sees more than a hundred.
-    fields.put("variants", nodes: product.variants.indices.prefix(100).map { variant(product, $0) })
     fields.put("options", nodes: product.options.indices.map { option(product, $0) })
     let images = (0..<product.images).map { image(product, $0) }
     fields.put("images", nodes: images)
@@ -29,7 +42,6 @@ struct ProductFace {
     fields.put("_tags", texts: product.tags)
     fields.put("_media", nodes: images.map(Self.media))
     fields.put("_featuredMedia", images.first.map(Self.media) ?? .null)
-    fields.put("_totalInventory", product.variants.reduce(0) { $0 + world.total(item: $1.itemID) })
     fields.put("_variantsCount", .make(("count", .integer(product.variants.count)), ("precision", .text("EXACT"))))
     fields.put("_hasOnlyDefaultVariant", product.options.first?.name == "Title")
     fields.put("_isGiftCard", product.giftCard)
@@ -38,7 +50,7 @@ struct ProductFace {
     fields.put("_onlineStoreUrl", product.published == nil ? nil : "https://\(world.settings.domain)/products/\(product.handle)")
     fields.put("_images", nodes: images)
     fields.put("_metafields", nodes: [])
-    return fields.node
+    return fields
   }
 
   private func option(_ product: Product, _ place: Int) -> Node {

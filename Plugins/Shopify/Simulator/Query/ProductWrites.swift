@@ -22,7 +22,7 @@ struct ProductWrites {
 
   private func answer(_ product: Product?, _ problems: [Problem], variants: [Int] = []) -> Node {
     .make(
-      ("product", product.map { face.product($0) } ?? .null),
+      ("product", product.map { face.node($0) } ?? .null),
       ("product_variants", product.map { product in .list(variants.map { face.variant(product, $0) }) } ?? .null),
       ("product_set_operation", .null), ("user_errors", Problems.userErrors(problems)))
   }

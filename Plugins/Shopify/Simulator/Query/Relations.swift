@@ -78,7 +78,7 @@ final class Relations: Resolving {
     guard let (type, id) = GID.parts(gid) else { return .null }
     switch type {
     case "Order": return visible(id).map { orders.order($0) } ?? .null
-    case "Product": return world.product(id: id).map { products.product($0) } ?? .null
+    case "Product": return world.product(id: id).map { products.node($0) } ?? .null
     case "ProductVariant":
       return world.variant(id: id, first: Product.firstVariantID).map { products.variant($0.product, $0.place) } ?? .null
     case "InventoryItem": return world.variant(id: id, first: Product.firstItemID).map { products.item($0.product, $0.place) } ?? .null
@@ -120,7 +120,7 @@ final class Relations: Resolving {
   private func entry(_ list: String, _ place: Int) -> Node {
     switch list {
     case "orders": orders.order(world.order(place))
-    case "products": products.product(world.product(place))
+    case "products": products.node(world.product(place))
     case "customers": customers.customer(world.customer(place))
     case "locations": products.location(place)
     default:
@@ -148,7 +148,8 @@ final class Relations: Resolving {
       return .page(
         page.entries.map { (Listing.Mark(value: $0.value, id: $0.id).text, self.products.variant(product, $0.place)) }, next: page.hasNext,
         previous: page.hasPrevious)
-    case ("ProductVariant", "product"), ("LineItem", "product"): return .value(product("product_id").map { products.product($0) } ?? .null)
+    case ("ProductVariant", "product"), ("LineItem", "product"): return .value(product("product_id").map { products.node($0) } ?? .null)
+    case ("Product", "totalInventory"): return .value(product("id").map { products.totalInventory($0) } ?? .null)
     case ("ProductVariant", "inventoryItem"): return .value(item(call.node["inventory_item_id"]?.whole))
     case ("LineItem", "variant"), ("FulfillmentOrderLineItem", "variant"): return .value(variant(call.node["variant_id"]?.whole))
     case ("InventoryItem", "variant"): return .value(variant(call.node["_variantID"]?.whole))
@@ -205,6 +206,15 @@ final class Relations: Resolving {
   private func levels(_ call: FieldCall) -> Executor.Resolved {
     let location = call.node["id"]?.whole ?? 0
     let question = QueryText(call.arguments["query"]?.string ?? "")
+    let page = call.page(of: listing(ofLevelsAt: location, question, reverse: call.arguments["reverse"]?.flag ?? false))
+    return .page(
+      page.entries.map { (Listing.Mark(value: $0.value, id: $0.id).text, self.products.level(item: $0.id, location: location) ?? .null) },
+      next: page.hasNext, previous: page.hasPrevious)
+  }
+
+  private func listing(ofLevelsAt location: Int, _ question: QueryText, reverse: Bool) -> Listing {
+    let key = "levels \(location) \(reverse) \(question.text)"
+    if let made = world.listings[key] { return made }
     var entries: [Listing.Entry] = []
     for (number, place) in world.variantPlaces.enumerated() {
       let id = Product.firstItemID + place.product * Product.span + place.variant
@@ -218,9 +228,9 @@ final class Relations: Resolving {
       }
       if passes { entries.append(Listing.Entry(value: id, id: id, place: number)) }
     }
-    let page = call.page(of: Listing(entries, reverse: call.arguments["reverse"]?.flag ?? false))
-    return .page(
-      page.entries.map { (Listing.Mark(value: $0.value, id: $0.id).text, self.products.level(item: $0.id, location: location) ?? .null) },
-      next: page.hasNext, previous: page.hasPrevious)
+    let listing = Listing(entries, reverse: reverse)
+    if world.listings.count > 8 { world.listings = [:] }
+    world.listings[key] = listing
+    return listing
   }
 }
