@@ -54,8 +54,9 @@ struct MoreOfOrders: Sendable {
         let orderID = item.id
       else { return }
       let global = GlobalID.make(type, id)
-      let query = OrderQueries.more(type.lowercased(), connection, fields)
-      let list = Shopify.list("\(connection) of \(type.lowercased()) \(id)", connection: "/data/\(type.lowercased())/\(connection)") { after in
+      let root = type.lowercased()
+      let query = OrderQueries.more(root, connection, fields)
+      let list = Shopify.list("\(connection) of \(root) \(id)", connection: "/data/\(root)/\(connection)") { after in
         Query(query) {
           $0.member("after", after ?? end)
           $0.member("id", global)
