@@ -87,7 +87,7 @@ struct CatalogueTests {
     let ran = try host.run(seller, "list", "products", since: before)
     #expect(ran.end == .done("{}", complete: false))
     #expect(Array(ran.records.keys) == ["TP-00010"])
-    #expect(try products(ran)["TP-00010"]?.variants.map { $0.price?.text } .contains("11.11") == true)
+    #expect(try products(ran)["TP-00010"]?.variants.map { $0.price?.text }.contains("11.11") == true)
     #expect(try products(ran)["TP-00010"]?.variants.count == 3)
   }
 
@@ -120,7 +120,8 @@ struct CatalogueTests {
 
   private func page(_ items: [String], total: Int, next: String = "") -> Answer {
     Answer(
-      #"{"numberOfResults":\#(total),"pagination":{\#(next.isEmpty ? "" : #""nextToken":"\#(next)""#)},"items":[\#(items.joined(separator: ","))]}"#)
+      #"{"numberOfResults":\#(total),"pagination":{\#(next.isEmpty ? "" : #""nextToken":"\#(next)""#)},"items":[\#(items.joined(separator: ","))]}"#
+    )
   }
 
   /// One that vanishes pulls the others forward, past the walk: the list is read again.
@@ -168,7 +169,8 @@ struct CatalogueTests {
   @Test func anImpossiblePriceIsRefusedByName() throws {
     let host = try open()
     _ = host.begin("list", "products")
-    let odd = item("a").dropLast()
+    let odd =
+      item("a").dropLast()
       + #","attributes":{"purchasable_offer":[{"marketplace_id":"\#(Self.germany)","currency":"EUR","our_price":[{"schedule":[{"value_with_tax":19.999999999999999999999}]}]}]}}"#
     let step = host.answer(page([String(odd)], total: 1))
     #expect(step.records.map { $0.id } == ["a"])
@@ -195,7 +197,8 @@ struct CatalogueTests {
   /// Every item of the official samples is understood, or rejected by name.
   @Test func officialSamplesBecomeProducts() throws {
     var items: [JSONValue] = [
-      try Fixtures.json("sample-responses/listings-getListingsItem.json"), try Fixtures.json("sample-responses/pricing-getListingsItem.json"),
+      try Fixtures.json("sample-responses/listings-getListingsItem.json"),
+      try Fixtures.json("sample-responses/pricing-getListingsItem.json"),
     ]
     for example in try #require(try Fixtures.json("sandbox-examples/listingsItems_2021-08-01.json")["examples"]).items {
       guard let response = example["response"] else { continue }
@@ -234,5 +237,35 @@ struct CatalogueTests {
       let step = host.answer(Answer(writer.text, status: UInt32(error["status"]?.int64 ?? 400)))
       #expect(step.words.contains("GET /listings/2021-08-01/items/A2TRADEPOST0S1"))
     }
+  }
+
+  /// Any value of a listing may be anything: it is understood, or rejected by name, as a product and as stock.
+  @Test func anythingMayStandAnywhere() throws {
+    let seller = try SimulatedSeller(#"{"products":10,"orders":0}"#)
+    let ask = "/listings/2021-08-01/items/A2TRADEPOST0S1/TP-00001?marketplaceIds=A1PA6795UKMFR9,A13V1IB3VIYZZH"
+    let data = "&includedData=summaries,attributes,issues,offers,fulfillmentAvailability,relationships,productTypes"
+    let sample = try JSONDocument(parsing: seller.answer(SimulatedSeller.asked("GET", ask + data)).body).root
+    var made = 0
+    let nobody = #"{"numberOfResults":0,"items":[]}"#
+    for resource in ["products", "inventory"] {
+      let host = try open("DE,FR")
+      for item in Mutations(sample) {
+        var step = host.begin("list", resource)
+        step = host.answer(Answer(#"{"numberOfResults":1,"items":[\#(item)]}"#))
+        for _ in 0..<20 where !step.isEnd {
+          switch step {
+          case .page(let records, _):
+            made += records.count
+            #expect(records.allSatisfy { $0.flags == 0 || !$0.reason.isEmpty })
+            step = host.ok()
+          case .wait: step = host.ok()
+          default: step = host.answer(host.asked.map { _ in Answer(nobody) })
+          }
+        }
+        #expect(step.isEnd)
+        #expect(!step.words.contains("adapter threw"))
+      }
+    }
+    #expect(made > 1000)
   }
 }

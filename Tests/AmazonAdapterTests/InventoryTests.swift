@@ -94,7 +94,8 @@ struct InventoryTests {
     let step = host.answer(
       Answer(
         #"{"numberOfResults":2,"items":[{"sku":"a","fulfillmentAvailability":[{"fulfillmentChannelCode":"DEFAULT","quantity":1.5}]},"#
-          + #"{"sku":"b","fulfillmentAvailability":[{"fulfillmentChannelCode":"DEFAULT","quantity":3},{"fulfillmentChannelCode":"S-9","quantity":0}]}]}"#))
+          + #"{"sku":"b","fulfillmentAvailability":[{"fulfillmentChannelCode":"DEFAULT","quantity":3},{"fulfillmentChannelCode":"S-9","quantity":0}]}]}"#
+      ))
     #expect(step.records.map { $0.id } == ["a", "MFN:b", "S-9:b"])
     #expect(step.records[0].reason == "/fulfillmentAvailability/0/quantity is the number 1.5, not a whole number of 64 bits")
   }

@@ -70,7 +70,8 @@ struct PushTests {
     let host = try seller.open()
     _ = host.begin(
       "push", "products",
-      arguments: #"{"items":[{"key":"1","product_id":"TP 00005/A+B","market":"\#(Self.france)","name":"Sac \"rouge\"","price":"1234567.89"}]}"#)
+      arguments:
+        #"{"items":[{"key":"1","product_id":"TP 00005/A+B","market":"\#(Self.france)","name":"Sac \"rouge\"","price":"1234567.89"}]}"#)
     let answers = try host.asked.map { try seller.answer($0) }
     _ = host.answer(answers)
     let patch = try #require(host.asked.first)
@@ -85,7 +86,8 @@ struct PushTests {
     #expect(
       writer.text
         == #"{"op":"merge","path":"/attributes/purchasable_offer","value":[{"audience":"ALL","currency":"EUR","marketplace_id":"A13V1IB3VIYZZH","our_price":[{"schedule":[{"value_with_tax":1234567.89}]}]}]},"#
-        + #"{"op":"replace","path":"/attributes/item_name","value":[{"language_tag":"fr_FR","marketplace_id":"A13V1IB3VIYZZH","value":"Sac \"rouge\""}]}"#)
+        + #"{"op":"replace","path":"/attributes/item_name","value":[{"language_tag":"fr_FR","marketplace_id":"A13V1IB3VIYZZH","value":"Sac \"rouge\""}]}"#
+    )
   }
 
   /// Amazon refuses with 200 and INVALID; its reasons are kept, and the neighbours go on.
@@ -127,7 +129,8 @@ struct PushTests {
     let host = try seller.open()
     var trace: [String] = []
     var step = host.begin(
-      "push", "products", arguments: #"{"items":[{"key":"a","product_id":"TP-00004","price":"1.00"},{"key":"b","product_id":"TP-00006","price":"2.00"}]}"#)
+      "push", "products",
+      arguments: #"{"items":[{"key":"a","product_id":"TP-00004","price":"1.00"},{"key":"b","product_id":"TP-00006","price":"2.00"}]}"#)
     while !step.isEnd {
       if case .page(let records, _) = step {
         trace.append("keep " + records.map { $0.id }.joined())
@@ -172,7 +175,9 @@ struct PushTests {
     (Answer(#"{"errors":[{"code":"NotFound","message":"SKU not found"}]}"#, status: 404), .refused),
     (Answer(#"{"sku":"x","status":"INVALID","submissionId":"1"}"#), .refused),
     (
-      Answer(#"{"sku":"x","status":"ACCEPTED","submissionId":"1","issues":[{"code":"1","message":"mind","severity":"WARNING","categories":[]}]}"#),
+      Answer(
+        #"{"sku":"x","status":"ACCEPTED","submissionId":"1","issues":[{"code":"1","message":"mind","severity":"WARNING","categories":[]}]}"#
+      ),
       .accepted
     ),
   ])
@@ -252,7 +257,8 @@ struct PushTests {
   @Test func stockIsSetAndSeen() throws {
     let seller = try SimulatedSeller(#"{"products":30,"orders":0,"apply_ms":400}"#)
     let own = try sku(seller, "MFN")
-    let item = #"{"key":"1","product_id":"\#(own.productID)","variant_id":"\#(own.variantID)","location":"MFN","quantity":"17","expected":"\#(own.available?.text ?? "0")"}"#
+    let item =
+      #"{"key":"1","product_id":"\#(own.productID)","variant_id":"\#(own.variantID)","location":"MFN","quantity":"17","expected":"\#(own.available?.text ?? "0")"}"#
     let calls = seller.lines.count
     let ran = try push(seller, "inventory", item)
     #expect(try outcomes(ran) == ["1": Outcome(key: "1", .accepted, id: own.variantID)])
@@ -364,7 +370,9 @@ struct PushTests {
   @Test func officialAnswersAreUnderstood() throws {
     var seen: [String] = []
     for example in try #require(try Fixtures.json("sandbox-examples/listingsItems_2021-08-01.json")["examples"]).items {
-      guard let operation = example["operationId"]?.string, operation == "patchListingsItem" || operation == "putListingsItem" else { continue }
+      guard let operation = example["operationId"]?.string, operation == "patchListingsItem" || operation == "putListingsItem" else {
+        continue
+      }
       let response = try #require(example["response"])
       var writer = JSONWriter()
       writer.value(response)

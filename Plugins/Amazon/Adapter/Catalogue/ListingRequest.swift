@@ -15,7 +15,8 @@ enum ListingRequest {
 
   static func search(_ amazon: Amazon, data: String, _ more: String) -> Request {
     var request = Request.get(
-      "\(path)/\(amazon.sellerID.percentEncoded)?marketplaceIds=\(marketplaces(amazon.marketplaces))&includedData=\(data)&pageSize=20\(more)")
+      "\(path)/\(amazon.sellerID.percentEncoded)?marketplaceIds=\(marketplaces(amazon.marketplaces))&includedData=\(data)&pageSize=20\(more)"
+    )
     request.limit = "listings_search"
     return request
   }

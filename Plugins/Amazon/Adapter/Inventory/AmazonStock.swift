@@ -73,10 +73,11 @@ final class AmazonStock {
     var object = try item.object()
     let sku = try object.id("sellerSku")
     var level = StockPlace.level(location, sku: sku, product: product(sku))
-    level.available = try object.readIfPresent("inventoryDetails") { value throws(JSONError) in
-      var object = try value.requireObject()
-      return try object.intIfPresent("fulfillableQuantity").map { Amount(coefficient: $0, scale: 0) }
-    } ?? nil
+    level.available =
+      try object.readIfPresent("inventoryDetails") { value throws(JSONError) in
+        var object = try value.requireObject()
+        return try object.intIfPresent("fulfillableQuantity").map { Amount(coefficient: $0, scale: 0) }
+      } ?? nil
     level.updatedAt = object.member("lastUpdatedTime")?.string.flatMap { Timestamp($0) }
     return level
   }

@@ -35,7 +35,8 @@ struct ShownProduct {
     var held: [Held] = []
     if let price = push.price {
       let shown = try? OfferPrice.of(listing, in: marketplace, now: now)
-      held.append(("purchasable_offer", shown.map { "\($0.amount) \($0.currency)" } ?? "none", shown.map { $0.amount.equals(price) } ?? false))
+      held.append(
+        ("purchasable_offer", shown.map { "\($0.amount) \($0.currency)" } ?? "none", shown.map { $0.amount.equals(price) } ?? false))
     }
     for (attribute, wanted) in [("item_name", push.name), ("product_description", push.details)] {
       guard let wanted else { continue }

@@ -29,7 +29,8 @@ struct NewListing {
       }
       let own = try push.attributes.map { text throws(Failure) in try ProductAttributes(text) } ?? ProductAttributes()
       guard let type = own.productType ?? existing?.productType, !type.isEmpty else {
-        throw Failure(.invalid, "a new listing needs its product type: {\"productType\":\"LUGGAGE\",\"attributes\":{…}} as the push's attributes")
+        throw Failure(
+          .invalid, "a new listing needs its product type: {\"productType\":\"LUGGAGE\",\"attributes\":{…}} as the push's attributes")
       }
       let requirements = own.requirements ?? "LISTING"
       guard ["LISTING", "LISTING_PRODUCT_ONLY", "LISTING_OFFER_ONLY"].contains(requirements) else {

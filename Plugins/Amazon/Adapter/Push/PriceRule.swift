@@ -9,9 +9,12 @@ enum PriceRule {
       throw Failure(.invalid, "the currency of the marketplace \(marketplace) is not known: name the price's currency")
     }
     if let given, given != currency {
-      throw Failure(.invalid, "the price is in \(given.code), and the marketplace \(marketplace) sells in \(currency.code): name another market")
+      throw Failure(
+        .invalid, "the price is in \(given.code), and the marketplace \(marketplace) sells in \(currency.code): name another market")
     }
-    guard price.coefficient > 0 else { throw Failure(.invalid, "the price \(price) is not above zero, and Amazon sells nothing for nothing") }
+    guard price.coefficient > 0 else {
+      throw Failure(.invalid, "the price \(price) is not above zero, and Amazon sells nothing for nothing")
+    }
     guard price.exactly(scale: currency.digits) != nil else {
       throw Failure(.invalid, "the price \(price) is finer than \(currency.code) can be paid")
     }

@@ -52,7 +52,8 @@ struct ProductChange {
     let shown = ProductMapping(marketplaces: amazon.marketplaces, now: now)
     if let status = push.status, status != shown.status(of: Family(head: listing, members: [listing])) {
       throw Failure(
-        .invalid, "Amazon shows a listing by its offer and its stock, and knows no status: set the quantity to 0, or close it in Seller Central")
+        .invalid,
+        "Amazon shows a listing by its offer and its stock, and knows no status: set the quantity to 0, or close it in Seller Central")
     }
     if let barcode = push.barcode, barcode != shown.barcode(of: listing) {
       throw Failure(.invalid, "the barcode ties a listing to its page on Amazon and cannot be changed: make a new listing")

@@ -12,7 +12,8 @@ extension Amazon: StockSink {
         let listings = asked.isEmpty ? [:] : try await shown(asked, run)
         for (push, refusal) in zip(batch, refusals) {
           let listing = listings[Array(push.variantID.utf8)]
-          let decision = refusal.map { Decision.refused(push.key, $0) } ?? StockChange(amazon: self, push: push, listing: listing).decision()
+          let decision =
+            refusal.map { Decision.refused(push.key, $0) } ?? StockChange(amazon: self, push: push, listing: listing).decision()
           try await perform(decision, key: push.key, id: push.variantID, run)
         }
       }

@@ -13,7 +13,9 @@ extension Amazon {
   /// What Amazon shows of these SKUs, by the bytes of each.
   func shown(_ skus: [String], _ run: Run) async throws -> [[UInt8]: Listing] {
     var found: [[UInt8]: Listing] = [:]
-    for listing in try await listings(Families.unique(skus), data: ListingRequest.forChanges, run) { found[Array(listing.sku.utf8)] = listing }
+    for listing in try await listings(Families.unique(skus), data: ListingRequest.forChanges, run) {
+      found[Array(listing.sku.utf8)] = listing
+    }
     return found
   }
 }

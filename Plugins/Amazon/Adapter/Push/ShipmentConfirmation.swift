@@ -27,9 +27,11 @@ struct ShipmentConfirmation {
 
   private func statusRefusal() -> String {
     switch push.status {
-    case .completed: "Amazon sets an order to shipped by itself once its parcels are confirmed: push the fulfilment with its tracking number"
+    case .completed:
+      "Amazon sets an order to shipped by itself once its parcels are confirmed: push the fulfilment with its tracking number"
     case .cancelled: "an order is cancelled in Seller Central, where Amazon asks for the reason: this adapter cannot do it"
-    case .refunded: "a refund is given in Seller Central, from where it comes back as an event of the order's money: this adapter cannot do it"
+    case .refunded:
+      "a refund is given in Seller Central, from where it comes back as an event of the order's money: this adapter cannot do it"
     case .pending, .processing: "Amazon alone moves an order to \(push.status?.rawValue ?? "")"
     case nil: "the push names neither a status nor a fulfilment"
     }

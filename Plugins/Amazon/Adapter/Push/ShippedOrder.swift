@@ -86,7 +86,9 @@ extension Amazon {
       return try ShippedOrder(current: order)
     }
     let items = try await run.json(Request.get("\(path)\(id.percentEncoded)/orderItems").spending("orders_v0_items")).value
-    guard let order = answer["payload"], let list = items["payload"] else { throw Failure(.platform, "Amazon answered without the order \(id)") }
+    guard let order = answer["payload"], let list = items["payload"] else {
+      throw Failure(.platform, "Amazon answered without the order \(id)")
+    }
     return try ShippedOrder(old: order, items: list)
   }
 }
