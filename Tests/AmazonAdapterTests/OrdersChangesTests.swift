@@ -35,7 +35,8 @@ struct OrdersChangesTests {
   /// Every fault at once, then quiet rounds for what moved while the faulty ones ran.
   @Test(arguments: ["2026-01-01", "v0"], [1, 2, 3] as [UInt64])
   func faultsChangeNothing(_ model: String, _ seed: UInt64) throws {
-    let faults = #""faults":{"429":0.05,"5xx":0.05,"reset":0.03,"truncated":0.03,"html":0.04,"slow":0.05,"revoked":0.03,"duplicate_page":0.1,"moved":0.2}"#
+    let faults =
+      #""faults":{"429":0.05,"5xx":0.05,"reset":0.03,"truncated":0.03,"html":0.04,"slow":0.05,"revoked":0.03,"duplicate_page":0.1,"moved":0.2}"#
     let options = #""orders":400,"refund_share":0.2,"gift_share":0.1,"fault_requests":300,\#(faults)"#
     let seller = try SimulatedSeller("{\(options)}", seed: seed, settings: ["orders_model": model])
     let known = try follow(seller, rounds: 4, pause: 600_000)
@@ -61,8 +62,10 @@ struct OrdersChangesTests {
     #expect(second.records.count < 300)
     for (id, record) in first.records.merging(second.records, uniquingKeysWith: { $1 }) { #expect(whole.records[id]?.json == record.json) }
     #expect(second.through < seller.now - 3_600_000 + 60_000)
-    #expect(try host.run(seller, "list", "orders", cursor: "garbage").end == .fail(
-      11, "the cursor is none of this adapter's version; start the run again without it"))
+    #expect(
+      try host.run(seller, "list", "orders", cursor: "garbage").end
+        == .fail(
+          11, "the cursor is none of this adapter's version; start the run again without it"))
   }
 
   /// A refund changes nothing about an order: without the finances an incremental run would never see it.

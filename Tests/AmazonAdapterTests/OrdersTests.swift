@@ -20,6 +20,5 @@ struct OrdersTests {
     #expect(book.lines == (try OrdersBook.lines(seller.world.book)))
     #expect(orders.flatMap { $0.refunds }.count > 50)
     #expect(try seller.counter("throttled.searchOrders") == 0)
-    print(model, seller.calls.sorted { $0.key < $1.key }, (seller.now - SimulatedWorld.moment) / 1000, "s")
   }
 }

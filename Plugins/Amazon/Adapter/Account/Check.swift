@@ -15,7 +15,9 @@ extension Amazon {
       for (probe, response) in zip(Self.probes(self, now: run.now), try await probes) {
         if let failure = response.failure { throw failure }
         if response.status == 401 { try response.orThrow() }
-        if response.status == 403 { missing.append("\(probe.what): the app lacks the role \"\(probe.role)\", or the seller's consent to it") }
+        if response.status == 403 {
+          missing.append("\(probe.what): the app lacks the role \"\(probe.role)\", or the seller's consent to it")
+        }
         if response.status >= 500 || response.status == 429 { try response.orThrow() }
       }
       for id in marketplaces where !sold.contains(where: { Self.sells($0, in: id) }) {

@@ -77,7 +77,8 @@ struct RefundMapping {
     // Claims tell their charges where shipments do.
     part.charges += try object.list("ItemChargeList") { value throws(JSONError) in try charge(value) }
     part.charges.removeAll { $0.isWithheld }
-    part.isWithheld = object.member("ItemTaxWithheldList")?.items.contains { $0["TaxCollectionModel"]?.string == "MarketplaceFacilitator" } ?? false
+    part.isWithheld =
+      object.member("ItemTaxWithheldList")?.items.contains { $0["TaxCollectionModel"]?.string == "MarketplaceFacilitator" } ?? false
     part.promotions = try object.list("PromotionAdjustmentList") { value throws(JSONError) in
       var object = try value.requireObject()
       let id = object.text("PromotionId")
@@ -129,7 +130,11 @@ struct RefundPart {
     var shipping = try back(["ShippingCharge", "Shipping"])
     for promotion in promotions {
       let isShipping = promotion.type.lowercased().contains("shipping") && shipping >= promotion.amount
-      if isShipping { shipping = try shipping.subtracting(promotion.amount) } else { principal = try principal.subtracting(promotion.amount) }
+      if isShipping {
+        shipping = try shipping.subtracting(promotion.amount)
+      } else {
+        principal = try principal.subtracting(promotion.amount)
+      }
     }
     var lines: [OrderLine] = []
     func add(_ id: String, _ kind: OrderLine.Kind, _ name: String, _ amount: MinorUnits) {

@@ -6,11 +6,20 @@ extension JSONValue {
   /// which are read as the text that they are: `{CurrencyAmount, CurrencyCode}`, `{currencyAmount, currencyCode}`.
   func requireMoney() throws(JSONError) -> Money {
     _ = try requireObject()
-    let currency = self["currencyCode"] ?? self["CurrencyCode"]
-    let amount = self["amount"] ?? self["Amount"] ?? self["CurrencyAmount"] ?? self["currencyAmount"]
-    guard let currency else { throw JSONError(.missing, "is missing").inside("currencyCode") }
-    guard let amount else { throw JSONError(.missing, "is missing").inside("amount") }
-    return Money(try amount.requireAmount(), try currency.requireCurrency())
+    let currency = try read(["currencyCode", "CurrencyCode"]) { value throws(JSONError) in try value.requireCurrency() }
+    let amount = try read(["amount", "Amount", "CurrencyAmount", "currencyAmount"]) { value throws(JSONError) in
+      try value.requireAmount()
+    }
+    return Money(amount, currency)
+  }
+
+  /// The first of these members that is there.
+  private func read<T>(_ keys: [String], _ read: (JSONValue) throws(JSONError) -> T) throws(JSONError) -> T {
+    for key in keys {
+      guard let value = self[key], !value.isNull else { continue }
+      do throws(JSONError) { return try read(value) } catch { throw error.inside(key) }
+    }
+    throw JSONError(.missing, "is missing").inside(keys[0])
   }
 
   /// Likewise, in minor units; it must be in that currency.
