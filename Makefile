@@ -15,7 +15,7 @@ setup:
 # .build/release/tradepost, and our packages beside it in plugins/ with their digests.
 build: setup
 	swift build -c release --product tradepost
-	@for name in Amazon Shopify WooCommerce; do \
+	@for name in Amazon Etsy Shopify WooCommerce; do \
 	  for half in Adapter Simulator; do swift build -c release --product $$name$$half || exit 1; done; \
 	done
 	@Plugins/stage.sh release

@@ -34,6 +34,8 @@ let package = Package(
     .library(name: "WooCommerceSimulator", type: .dynamic, targets: ["WooCommerceSimulator"]),
     .library(name: "AmazonAdapter", type: .dynamic, targets: ["AmazonAdapter"]),
     .library(name: "ShopifyAdapter", type: .dynamic, targets: ["ShopifyAdapter"]),
+    .library(name: "EtsyAdapter", type: .dynamic, targets: ["EtsyAdapter"]),
+    .library(name: "EtsySimulator", type: .dynamic, targets: ["EtsySimulator"]),
     .library(name: "AmazonSimulator", type: .dynamic, targets: ["AmazonSimulator"]),
     .library(name: "ShopifySimulator", type: .dynamic, targets: ["ShopifySimulator"]),
   ],
@@ -88,6 +90,14 @@ let package = Package(
       path: "Plugins/Shopify", exclude: ["Simulator"], sources: ["Adapter"],
       resources: [.embedInCode("plugin.json")],
       swiftSettings: strict, linkerSettings: exporting("adapter")),
+    .target(
+      name: "EtsyAdapter", dependencies: ["TradepostSDK", "TradepostContract", "TradepostJSON"],
+      path: "Plugins/Etsy", exclude: ["Simulator"], sources: ["Adapter"],
+      resources: [.embedInCode("plugin.json")],
+      swiftSettings: strict, linkerSettings: exporting("adapter")),
+    .target(
+      name: "EtsySimulator", dependencies: ["SimulatorKit", "TradepostABI", "TradepostJSON"],
+      path: "Plugins/Etsy/Simulator", swiftSettings: strict, linkerSettings: exporting("simulator")),
     .target(
       name: "AmazonSimulator", dependencies: ["SimulatorKit", "TradepostABI", "TradepostJSON"],
       path: "Plugins/Amazon/Simulator", swiftSettings: strict, linkerSettings: exporting("simulator")),
@@ -203,9 +213,12 @@ tests("LedgerTests", ["HostLedger", "HostCore", "TradepostContract", "TradepostJ
 tests("SyncTests", ["HostSync", "HostStorage", "HostLedger", "HostCore", "TradepostContract", "TradepostJSON"])
 tests("StorageTests", ["HostStorage", "HostLedger", "HostCore", "TradepostContract", "TradepostJSON"])
 tests("WooCommerceAdapterTests", ["TestHost", "TradepostABI", "TradepostContract", "TradepostJSON"])
-tests("AmazonSimulatorTests", ["SimulatorKit", "TradepostABI", "TradepostJSON"])
-tests("ShopifySimulatorTests", ["SimulatorKit", "TradepostABI", "TradepostJSON"])
-tests("WooCommerceSimulatorTests", ["SimulatorKit", "TradepostABI", "TradepostJSON"])
+tests("AmazonAdapterTests", ["TestHost", "SimulatorKit", "TradepostABI", "TradepostContract", "TradepostJSON"])
+tests("ShopifyAdapterTests", ["TestHost", "TradepostABI", "TradepostContract", "TradepostJSON"])
+tests("EtsyAdapterTests", ["TestHost", "HostLedger", "HostCore", "TradepostABI", "TradepostContract", "TradepostJSON"])
+tests("AmazonSimulatorTests", ["SimulatorKit", "TestHost", "TradepostABI", "TradepostJSON"])
+tests("ShopifySimulatorTests", ["SimulatorKit", "TestHost", "TradepostABI", "TradepostJSON"])
+tests("WooCommerceSimulatorTests", ["SimulatorKit", "TestHost", "TradepostABI", "TradepostJSON"])
 tests(
   "EndToEndTests",
   ["HostApp", "HostCore", "HostLedger", "HostStorage", "HostSync", "HostSimulator", "TradepostContract", "TradepostJSON"])

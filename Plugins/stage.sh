@@ -9,7 +9,7 @@ rm -rf "$plugins.new"
 mkdir -p "$plugins.new"
 
 # The packages in Swift: each is a folder here, and its libraries are named for it.
-for name in Amazon Shopify WooCommerce; do
+for name in Amazon Etsy Shopify WooCommerce; do
   id=$(echo "$name" | tr '[:upper:]' '[:lower:]')
   mkdir "$plugins.new/$id"
   cp "$root/Plugins/$name/plugin.json" "$built/lib${name}Adapter.so" "$built/lib${name}Simulator.so" "$plugins.new/$id/"
