@@ -1,3 +1,4 @@
+import Foundation
 import HostCore
 import HostNetwork
 import Testing
@@ -123,5 +124,35 @@ struct CaptureTests {
         == Failure(
           .adapter,
           "The adapter asked for a request that is not sent: its body holds secrets, and its content-type is neither JSON nor a form."))
+  }
+
+  /// On a tape stands what the adapter wrote and saw: names of secrets and stars.
+  @Test func aTapeHoldsNamesAndStars() async throws {
+    let peer = try await Peer.start { _, _ in [.answer("200 OK", [], #"{"rdt":"Atz.sprdt|canary-9"}"#)] }
+    let connection = try Shop.connection(to: peer.port, secrets: Self.secrets)
+    let path = TapeTests.file()
+    let recorder = try TapeRecorder(path: path, header: TapeTests.header, sealer: SignInTests.NoSealer(), clock: .system)
+    _ = try await recorder.session(Asking(outbound: recorder.outbound(connection))).run(OperationCall("check")) { _ in }
+    try recorder.finish()
+    await connection.shutdown()
+    try await peer.stop()
+    let tape = String(decoding: try Data(contentsOf: URL(filePath: path)), as: UTF8.self)
+    #expect(tape.contains(#""secret_body":true"#) && tape.contains("{token}") && tape.contains("******************"))
+    #expect(!tape.contains("canary"))
+    #expect(peer.bodies == [#"{"key":"tok-canary-1"}"#])
+  }
+
+  struct Asking: StoreSession {
+    let outbound: any Outbound
+    func run(_ call: OperationCall, keep: @Sendable (Page) async throws -> Void) async throws -> OperationResult {
+      var request = OutboundRequest(method: "POST", path: "/first")
+      request.capture = ["/rdt": "rdt"]
+      request.bodyHoldsSecrets = true
+      request.fields = [OutboundField(name: "content-type", value: "application/json")]
+      request.body = Array(#"{"key":"{token}"}"#.utf8)
+      let answer = await outbound.send([request])[0]
+      return OperationResult(value: answer.body, isComplete: false, through: 0)
+    }
+    func close() async {}
   }
 }

@@ -14,6 +14,7 @@ struct RequestCheck {
   private let origins: Set<String>
   private let signIns: Set<String>
   private let limits: Set<String>
+  private let secrets: Set<String>
   /// Those that may be taken out of an answer: what the admin says is not overwritten by a platform.
   private let obtained: Set<String>
 
@@ -21,6 +22,7 @@ struct RequestCheck {
     origins = Set(manifest.origins.map(\.name))
     signIns = Set(manifest.signIns.map(\.name))
     limits = Set(manifest.limits.map(\.name))
+    secrets = Set(manifest.secrets.map(\.name))
     obtained = Set(manifest.secrets.filter { $0.source == .obtained }.map(\.name))
   }
 
@@ -74,7 +76,8 @@ struct RequestCheck {
         throw wrong("a capture that is no JSON object of pointers and names of secrets")
       }
       for name in capture.values.sorted() where !obtained.contains(name) {
-        return .refused("request \(position) captures the secret \(name.prefix(64)), which the manifest does not list as obtained")
+        guard secrets.contains(name) else { return refused("secret", name) }
+        return .refused("request \(position) captures the secret \(name.prefix(64)), which is the admin's: only one from \"obtained\" is")
       }
       checked.capture = capture
     }
