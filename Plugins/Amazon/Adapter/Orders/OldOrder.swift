@@ -27,8 +27,7 @@ enum OldOrder {
     purchase.shipping = Address(amazon: address)
     purchase.buyer = Address(
       buyer: buyer?["BuyerName"]?.string, email: buyer?["BuyerEmail"]?.string,
-      company: buyer?["BuyerTaxInfo"]?["CompanyLegalName"]?.string
-        ?? purchase.shipping.flatMap { isBusiness && !$0.company.isEmpty ? $0.company : nil })
+      company: buyer?["BuyerTaxInfo"]?["CompanyLegalName"]?.string)
     purchase.attributes = Attribute.of(
       fulfilledBy: channel.map { $0 == "AFN" ? "AMAZON" : $0 == "MFN" ? "MERCHANT" : $0 }, isPrime: isPrime, isBusiness: isBusiness,
       purchaseNumber: buyer?["PurchaseOrderNumber"]?.string)

@@ -32,6 +32,7 @@ enum OldOrderFace {
   static func buyer(_ order: SeedOrder, full: Bool) -> Node {
     .having(
       ("BuyerEmail", order.header.byAmazon ? nil : .text(order.email)), ("BuyerName", full ? .text(order.buyer) : nil),
+      ("BuyerTaxInfo", full ? order.destination.company.map { .make(("CompanyLegalName", .text($0))) } : nil),
       ("PurchaseOrderNumber", full ? order.purchaseNumber.map { .text($0) } : nil))
   }
 
