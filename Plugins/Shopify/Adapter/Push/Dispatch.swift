@@ -65,7 +65,7 @@ struct Dispatch: Sendable {
 
   private static let mutation = """
     mutation Fulfil($fulfillment:FulfillmentInput!){fulfillmentCreate(fulfillment:$fulfillment)
-    {fulfillment{legacyResourceId status} userErrors{field message}}}
+    {fulfillment{id status} userErrors{field message}}}
     """
 
   func query(_ shipment: OrderPush.Shipment) -> Query {

@@ -76,7 +76,7 @@ extension Shopify: OrderSink {
       case .unknown(let why): return outcome(.inDoubt, "\(why); look whether the parcel is there before sending it again")
       case .refused(let why): return outcome(.refused, "Shopify refused it: \(why)")
       case .value(let result):
-        guard let id = ProductParts.id(result.at("/fulfillment/legacyResourceId")) else {
+        guard let id = result.at("/fulfillment/id")?.string.flatMap({ GlobalID.number($0) }) else {
           return outcome(.inDoubt, "Shopify's answer names no parcel")
         }
         made.append(id)
