@@ -102,7 +102,7 @@ struct NoticesTests {
     #expect(
       try told(
         open(), notice("LISTINGS_ITEM_STATUS_CHANGE", #"{"SellerId":"A2TRADEPOST0S1","Sku":"a/b","Status":["DELETED"]}"#)
-      ).changes == ["products a/b deleted"])
+      ).changes == ["products a/b updated"])
     #expect(
       try told(
         open(),

@@ -29,8 +29,9 @@ struct Notice {
     case "ORDER_CHANGE", "ORDER_STATUS_CHANGE", "FBA_OUTBOUND_SHIPMENT_STATUS": change(.orders, text("amazonOrderId"))
     case "TRANSACTION_UPDATE": related.map { Received.Change(.orders, id: $0, .updated) }
     case "FBA_INVENTORY_AVAILABILITY_CHANGES", "LISTINGS_ITEM_MFN_QUANTITY_CHANGE": change(.inventory, text("sku"))
-    case "LISTINGS_ITEM_ISSUES_CHANGE": change(.products, text("sku"))
-    case "LISTINGS_ITEM_STATUS_CHANGE": change(.products, text("sku"), isDeleted ? .deleted : .updated)
+    // Also of one that is gone: it may be so in one marketplace alone, and a variation is no product of its own. Who reads it
+    // again will see.
+    case "LISTINGS_ITEM_ISSUES_CHANGE", "LISTINGS_ITEM_STATUS_CHANGE": change(.products, text("sku"))
     default: nil
     }
   }
@@ -43,14 +44,10 @@ struct Notice {
 
   private func text(_ name: String) -> String? { holders.lazy.compactMap { $0.anyCaseText(name) }.first }
 
-  private func change(
-    _ resource: Resource, _ id: String?, _ happened: Received.Change.Kind = .updated
-  ) -> [Received.Change] {
+  private func change(_ resource: Resource, _ id: String?) -> [Received.Change] {
     guard let id, id.utf8.count <= 255, id.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7F }) else { return [] }
-    return [Received.Change(resource, id: id, happened)]
+    return [Received.Change(resource, id: id, .updated)]
   }
-
-  private var isDeleted: Bool { holders.contains { $0.anyCase("status")?.items.contains { $0.string == "DELETED" } ?? false } }
 
   /// The orders that moved money belongs to, where Amazon names them by their numbers.
   private var related: [String] {
