@@ -57,8 +57,8 @@ struct RetryPolicyTests {
 
   @Test(
     arguments: [
-      ("120", 120_000), (" 3 ", 3_000), ("0", 0), ("99999999999999999999", Int64.max), ("-1", nil), ("1.5", nil), ("", nil),
-      ("soon", nil), ("Sun, 06 Nov 1994 08:49:37 GMT", 37_000), ("Sun, 06 Nov 1994 08:48:00 GMT", 0),
+      ("120", 120_000), (" 3 ", 3_000), ("0", 0), ("99999999999999999999", Int64.max), ("-1", nil), ("2.0", 2_000), ("1.5", 2_000),
+      ("2.", nil), (".5", nil), ("", nil), ("soon", nil), ("Sun, 06 Nov 1994 08:49:37 GMT", 37_000), ("Sun, 06 Nov 1994 08:48:00 GMT", 0),
       ("Sun, 31 Feb 1994 08:49:37 GMT", nil), ("Sun, 06 Nov 1994 24:49:37 GMT", nil),
     ] as [(String, Int64?)])
   func readsRetryAfter(_ text: String, _ milliseconds: Int64?) {

@@ -6,9 +6,12 @@ enum RetryAfter {
   /// from `now` when it has none. Nil when it says nothing that can be read; never below zero.
   static func milliseconds(_ text: String, date: String?, now: Int64) -> Int64? {
     let text = text.trimmed
-    if !text.isEmpty, text.utf8.allSatisfy({ (48...57).contains($0) }) {
-      guard let seconds = Int64(text) else { return Int64.max }
-      let (milliseconds, overflowed) = seconds.multipliedReportingOverflow(by: 1000)
+    // Some write parts of a second, `2.0`: a started one counts whole.
+    let parts = text.split(separator: ".", omittingEmptySubsequences: false)
+    if parts.count <= 2, parts.allSatisfy({ !$0.isEmpty && $0.utf8.allSatisfy { (48...57).contains($0) } }) {
+      let isStarted = parts.dropFirst().contains { $0.utf8.contains { $0 != UInt8(ascii: "0") } }
+      guard let whole = Int64(parts[0]), whole < Int64.max else { return Int64.max }
+      let (milliseconds, overflowed) = (whole + (isStarted ? 1 : 0)).multipliedReportingOverflow(by: 1000)
       return overflowed ? Int64.max : milliseconds
     }
     guard let until = httpDate(text) else { return nil }

@@ -6,7 +6,7 @@ extension Failure {
   init(refusing response: Response) {
     let said = PlatformWords(response)
     var retryAfter: UInt32 = 0
-    if let seconds = response.field("retry-after").flatMap({ UInt32($0) }) {
+    if let seconds = response.field("retry-after").flatMap({ UInt32($0.split(separator: ".", maxSplits: 1).first ?? "") }) {
       retryAfter = seconds.multipliedReportingOverflow(by: 1000).overflow ? UInt32.max : seconds * 1000
     }
     let code: Code =
