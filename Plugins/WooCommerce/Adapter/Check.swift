@@ -7,7 +7,7 @@ extension WooCommerce {
   func check(_ run: Run) async throws -> Account {
     try await explained {
       async let index = run.json(Self.index).value
-      async let status = run.send(.get(Self.api + "/system_status?_fields=environment,settings"))
+      async let status = Self.systemStatus(run)
       async let probes = run.send(Self.probes.map { .get(Self.api + $0.path) })
       let site = try await index
       guard site["namespaces"]?.items.contains(where: { $0.string == "wc/v3" }) ?? true else {
@@ -21,8 +21,7 @@ extension WooCommerce {
           try response.orThrow()
         }
       }
-      var system: JSONValue?
-      if case let response = try await status, response.status != 403 { system = try response.orThrow().json() }
+      let system = try await status
       var code = system?["settings"]?["currency"]?.string
       if code == nil {
         missing.append("the system status cannot be read by the key's user")
@@ -42,6 +41,13 @@ extension WooCommerce {
       account.missing = missing
       return account
     }
+  }
+
+  /// Nil when the key's user may not see it.
+  private static func systemStatus(_ run: Run) async throws -> JSONValue? {
+    do {
+      return try await run.json(.get(api + "/system_status?_fields=environment,settings")).value
+    } catch let failure as Failure where failure.code == .denied { return nil }
   }
 
   /// The site's index is open to everyone; WordPress itself would refuse WooCommerce's keys there.
