@@ -35,7 +35,6 @@ struct Options {
   static let shopID = 12_345_678
   static let keystring = "demo0keystring0of0an0app"
   static let sharedSecret = "demosecret"
-  static let firstRefreshToken = "\(shopID).demo-refresh-token-0"
 
   private static let known = [
     "crowd", "currency", "days", "fault_requests", "faults", "faults_in_a_row", "new_order_seconds", "orders", "token_life",

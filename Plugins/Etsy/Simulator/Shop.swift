@@ -6,9 +6,9 @@ final class Shop: Simulation {
   private var world: World
   private var faults: FaultPlan<Fault>
   private var counts: [String: Int] = [:]
-  /// Renewals so far: the tokens that are good now have that number.
-  private var renewals = 0
-  private var tokenEnd = 0
+  /// When the access token of each renewal ends.
+  private var tokenEnds: [Int] = []
+  private var renewals: Int { tokenEnds.count }
 
   init(_ options: Options) {
     self.options = options
@@ -47,7 +47,7 @@ final class Shop: Simulation {
       count("refused.403")
       return answer(403, error: "Shared secret is required in x-api-key header.", now)
     }
-    guard renewals > 0, now < tokenEnd, request.field("Authorization") == "Bearer \(accessToken)" else {
+    guard tokenEnds.indices.contains(where: { now < tokenEnds[$0] && request.field("Authorization") == "Bearer \(accessToken($0))" }) else {
       count("refused.401")
       return answer(401, error: "invalid_token", now)
     }
@@ -91,22 +91,24 @@ final class Shop: Simulation {
 
   // MARK: Tokens
 
-  private var accessToken: String { "\(Options.shopID).demo-access-token-\(renewals)" }
-  private var refreshToken: String { "\(Options.shopID).demo-refresh-token-\(renewals)" }
+  private func accessToken(_ renewal: Int) -> String { "\(Options.shopID).demo-access-token-\(renewal)" }
+  private var refreshToken: String { Self.refreshToken(renewals) }
 
-  /// Each refresh token is good once: the answer holds the next.
+  private static func refreshToken(_ renewal: Int) -> String { "\(Options.shopID).demo-refresh-token-\(renewal)" }
+
+  /// Each answer holds another refresh token; earlier ones stay good, as they do at Etsy for 90 days.
   private func token(_ request: Request, _ now: Int) -> Answer {
     count("requests.token")
     let form = Query(String(decoding: request.body, as: UTF8.self))
-    guard form["grant_type"] == "refresh_token", form["client_id"] == Options.keystring, form["refresh_token"] == refreshToken else {
+    let known = (0...renewals).contains { form["refresh_token"] == Self.refreshToken($0) }
+    guard form["grant_type"] == "refresh_token", form["client_id"] == Options.keystring, known else {
       return answer(400, .make(("error", .text("invalid_grant")), ("error_description", .text("refresh_token is invalid"))), now)
     }
-    renewals += 1
-    tokenEnd = now + options.tokenLife
+    tokenEnds.append(now + options.tokenLife)
     return answer(
       200,
       .make(
-        ("access_token", .text(accessToken)), ("token_type", .text("Bearer")), ("expires_in", .integer(options.tokenLife)),
+        ("access_token", .text(accessToken(renewals - 1))), ("token_type", .text("Bearer")), ("expires_in", .integer(options.tokenLife)),
         ("refresh_token", .text(refreshToken))), now)
   }
 
