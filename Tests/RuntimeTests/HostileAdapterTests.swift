@@ -140,6 +140,7 @@ struct HostileAdapterTests {
     ("sign_in_unknown", "request 0 names the sign-in admin, which the manifest does not list"),
     ("limit_unknown", "request 0 names the rate limit endless, which the manifest does not list"),
     ("capture_unknown", "request 0 names the secret other_stores_token, which the manifest does not list"),
+    ("capture_admins", #"request 0 captures the secret token, which is the admin's: only one that is "obtained" may be"#),
   ])
   func whatTheManifestDoesNotListIsRefusedToTheAdapter(mode: String, why: String) async throws {
     let session = try await session(

@@ -2,7 +2,7 @@ internal import Crypto
 internal import HostCore
 internal import TradepostContract
 
-/// Signature version 4 of Amazon Web Services: HMAC-SHA256 over a canonical form of the request, with a key that is made
+/// AWS signature version 4: HMAC-SHA256 over a canonical form of the request, with a key that is made
 /// for one day, region and service. The services look at the fields that are signed and at no other.
 struct AWSSignature {
   var accessKey: String

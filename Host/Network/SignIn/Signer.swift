@@ -104,7 +104,7 @@ struct Signer: Sendable {
     return try await keeper.another(than: token) != nil
   }
 
-  /// The fields that Amazon's signature covers.
+  /// The fields that an AWS signature covers.
   private static func signed(_ request: Unsigned) -> [OutboundField] {
     let own = request.fields.filter { field in
       let name = field.name.lowercased()

@@ -123,6 +123,7 @@ static int32_t requests(tp_op *op, tp_step *step) {
     if (is(op, "origin_unknown")) r->origin = BYTES("elsewhere");
     if (is(op, "sign_in_unknown")) r->auth = BYTES("admin");
     if (is(op, "limit_unknown")) r->bucket = BYTES("endless");
+    if (is(op, "capture_admins")) r->capture = BYTES("{\"/a\":\"token\"}");
     if (is(op, "capture_unknown")) r->capture = BYTES("{\"/a\":\"other_stores_token\"}");
     return send(op, step, 1);
 }
