@@ -48,7 +48,7 @@ enum PushOutput {
       Output.table(
         ["ITEM", "RESULT", "COMPARED", "PLATFORM HAS", "WHY"],
         shown.map { item in
-          [item.line.key, item.end, item.outcome.compared ? "yes" : "no", item.located?.current ?? "", item.outcome.reason]
+          [item.label, item.end, item.outcome.compared ? "yes" : "no", item.located?.current ?? "", item.outcome.reason]
         }, empty: "")
     }
     let words = PushCounts.names.filter { counts[$0] > 0 }.map { "\(counts[$0]) \($0)" }.joined(separator: ", ")

@@ -27,7 +27,7 @@ public enum PushGuard {
     var concerns: [String] = []
     let free = items.filter { $0.price?.isZero == true && before.price($0)?.isZero != true }
     if !free.isEmpty {
-      concerns.append("\(free.count) would cost nothing (\(free.prefix(3).map(\.key).joined(separator: ", ")))")
+      concerns.append("\(free.count) would cost nothing (\(free.prefix(3).map(\.label).joined(separator: ", ")))")
     }
     let changed = items.filter { item in
       guard let price = item.price, let known = before.price(item) else { return false }

@@ -57,7 +57,7 @@ public enum PushItems: Sendable {
     for (number, item) in items.enumerated() {
       let twice = keys.insert(Array(item.key.utf8)).inserted ? nil : "its key is another item's too"
       guard let problem = twice ?? PushCheck.problem(key: item.key) ?? problem(item) else { continue }
-      problems.append("item \(number + 1) (\(item.key.prefix(60))): \(problem)")
+      problems.append("item \(number + 1) (\(item.label)): \(problem)")
     }
     guard problems.isEmpty else { throw refusal(problems) }
   }
@@ -68,7 +68,7 @@ public enum PushItems: Sendable {
     var problems: [String] = []
     for item in items {
       if let other = seen.updateValue(item.key, forKey: place(item).map { Array($0.utf8) }) {
-        problems.append("\(item.key.prefix(60)) is about the same thing as \(other.prefix(60))")
+        problems.append("\(item.label) is pushed twice, as \(other.prefix(60)) and \(item.key.prefix(60))")
       }
     }
     guard problems.isEmpty else { throw refusal(problems) }
@@ -79,5 +79,19 @@ public enum PushItems: Sendable {
     return HostError(
       "push.item", "Nothing was sent: " + problems.prefix(10).joined(separator: "; ") + more + ". Correct that and push again.",
       exit: 2)
+  }
+}
+
+extension PushItem {
+  /// What people call it, short enough for a sentence.
+  var label: String {
+    let names: [String?]
+    switch self {
+    case let item as ProductPush: names = [item.sku, item.variantID, item.productID, item.name]
+    case let item as StockPush: names = [item.sku, item.variantID]
+    case let item as OrderPush: names = [item.orderID]
+    default: names = []
+    }
+    return String((names.lazy.compactMap { $0 }.first { !$0.isEmpty } ?? key).prefix(60))
   }
 }

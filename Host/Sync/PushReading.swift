@@ -47,13 +47,14 @@ extension PushItems {
   }
 
   private static func keyed(_ item: JSONValue, _ now: Int64) throws(JSONError) -> JSONValue {
+    let key = Ident(at: now).text
     var writer = JSONWriter()
     writer.object { writer in
-      for (name, value) in item.members {
+      let names = Set(item.members.map(\.key)).union(["key"])
+      for name in names.sorted(by: { $0.utf8.lexicographicallyPrecedes($1.utf8) }) {
         writer.key(name)
-        writer.value(value)
+        if let value = item[name] { writer.value(value) } else { writer.string(key) }
       }
-      writer.member("key", Ident(at: now).text)
     }
     return try JSONDocument(parsing: writer.bytes).root
   }

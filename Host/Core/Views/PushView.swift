@@ -35,6 +35,13 @@ public struct PushCounts: Sendable, Hashable {
 }
 
 extension PushedItem: View {
+  /// What people call it: its SKU, else the platform's id of what it is about, else its key.
+  public var label: String {
+    guard let root = try? JSONDocument(parsing: line.item).root else { return line.key }
+    let names = ["sku", "variant_id", "product_id", "order_id", "name"]
+    return names.lazy.compactMap { root[$0]?.string }.first { !$0.isEmpty } ?? line.key
+  }
+
   public func write(to writer: inout JSONWriter) {
     writer.object { writer in
       writer.member("at", Timestamp(milliseconds: at).text)

@@ -1,0 +1,114 @@
+import HostCore
+import HostStorage
+import HostSync
+import Testing
+import TradepostContract
+
+@Suite struct PushTests {
+  @Test func everyOutcomeIsKept() async throws {
+    let shop = try await PushHarness()
+    let report = try await shop.push(
+      ["a", "b", "c", "d"],
+      [.send(), .page([("a", .confirmed), ("c", .refused)]), .send(), .page([("b", .stale), ("d", .accepted)])], locate: ["d": .applied])
+    #expect(report.text == "a confirmed, b stale, c refused, d confirmed")
+    #expect(report.items.map(\.outcome.compared) == [true, false, false, false])
+    #expect(report.end.state == .doneWithSkips)
+    let run = try #require(try await shop.storage.run(report.uid.text))
+    #expect(run.operation == "push" && run.pushed?["confirmed"] == 2 && run.pushed?.total == 4)
+  }
+
+  @Test func whatHasNoOutcomeWasNotSentOrIsInDoubt() async throws {
+    let shop = try await PushHarness()
+    let quiet = try await shop.push(["a", "b"], [.send(), .page([("a", .confirmed)]), .send(safe: true)])
+    #expect(quiet.text == "a confirmed, b not_sent")
+    let sent = try await shop.push(["a", "b"], locates: false, [.page([("a", .confirmed)]), .send(), .fail(Failure(.platform, "500"))])
+    #expect(sent.text == "a confirmed, b in_doubt")
+    #expect(sent.end.state == .failed)
+    let refused = try await PushHarness(Answers(status: 401)).push(["a"], [.send(), .fail(Failure(.auth, "wrong key"))])
+    #expect(refused.text == "a not_sent")
+    let away = try await PushHarness(Answers(status: 0, delivery: .neverSent)).push(["a"], [.send()])
+    #expect(away.text == "a not_sent")
+    let lost = try await PushHarness(Answers(status: 0, delivery: .maybeSent)).push(["a"], [.send()])
+    #expect(lost.text == "a in_doubt")
+  }
+
+  @Test func aHostThatBreaksOffMayHaveMissedAPage() async throws {
+    let shop = try await PushHarness()
+    let report = try await shop.push(["a", "b"], locates: false, [.send(), .page([("a", .confirmed)]), .hostFails])
+    #expect(report.text == "a confirmed, b in_doubt")
+  }
+
+  @Test func aPageOfNothingSaysNothing() async throws {
+    let shop = try await PushHarness()
+    #expect(try await shop.push(["a"], [.send(), .page([])]).text == "a in_doubt")
+  }
+
+  @Test(arguments: [
+    (Located.State.applied, "a confirmed"), (.notApplied, "a not_applied"), (.unknown, "a in_doubt"),
+  ])
+  func whatIsInDoubtIsAskedAbout(state: Located.State, expected: String) async throws {
+    let shop = try await PushHarness()
+    let report = try await shop.push(["a"], [.send(), .page([("a", .inDoubt)])], locate: ["a": state])
+    #expect(report.text == expected)
+    #expect(report.items.first?.located?.current == "7")
+  }
+
+  @Test func outcomesThatNobodyAskedForAreRefusedInWords() async throws {
+    let shop = try await PushHarness()
+    let stranger = try await shop.push(["a", "b"], locates: false, [.send(), .page([("x", .confirmed), ("a", .confirmed)])])
+    #expect(stranger.text == "a confirmed, b in_doubt")
+    #expect(stranger.end.code == "adapter")
+    #expect(stranger.end.message == "The adapter gave an outcome for \"x\", which no item is called. Tell its author.")
+    let twice = try await shop.push(["a"], [.send(), .page([("a", .refused)]), .page([("a", .confirmed)])])
+    #expect(twice.text == "a refused")
+    #expect(twice.end.message == "The adapter gave a second outcome for the item \"a\". Tell its author.")
+  }
+
+  @Test func anOutcomeThatCannotBeReadLeavesItsNeighboursAlone() async throws {
+    let shop = try await PushHarness()
+    let report = try await shop.push(
+      ["a", "b", "c"], locates: false,
+      [
+        .send(),
+        .raw([
+          ("a", #"{"key":"a","result":"splendid"}"#), ("b", #"{"key":"b","result":"confirmed"}"#),
+          ("c", #"{"key":"b","result":"confirmed"}"#),
+        ]),
+      ])
+    #expect(report.text == "a in_doubt, b confirmed, c in_doubt")
+    #expect(report.items.first?.outcome.reason.contains("cannot be read") == true)
+  }
+
+  @Test func spellingsOfOneLetterAreTwoKeys() async throws {
+    let shop = try await PushHarness()
+    let (composed, decomposed) = ("\u{E9}", "e\u{301}")
+    let report = try await shop.push([composed, decomposed], [.page([(decomposed, .confirmed)])])
+    #expect(report.items.map(\.end) == ["not_sent", "confirmed"])
+  }
+
+  @Test func laterBatchesOfABrokenPushAreNotSent() async throws {
+    let shop = try await PushHarness()
+    let keys = (0..<600).map { String($0) }
+    let report = try await shop.push(keys, locates: false, [.send(), .fail(Failure(.platform, "503"))])
+    #expect(report.counts["in_doubt"] == 250)
+    #expect(report.counts["not_sent"] == 350)
+  }
+
+  @Test func aPushWhoseProcessEndedIsInDoubt() async throws {
+    let shop = try await PushHarness()
+    let lines = try PushHarness.stock(["a", "b"]).lines
+    let start = PushStart(store: shop.store.row, resource: .inventory, packageVersion: "1.0.0", startedAt: 1, lines: lines)
+    let begun = try await shop.storage.begin(start)
+    try await shop.storage.keep([PushOutcome("a", .confirmed)], of: begun.run)
+    #expect(try await shop.storage.pushed(begun.run).map(\.end) == ["confirmed", "pending"])
+    _ = try await shop.push(["z"], [.page([("z", .confirmed)])])
+    #expect(try await shop.storage.pushed(begun.run).map(\.end) == ["confirmed", "in_doubt"])
+    #expect(try await shop.storage.run(begun.uid.text)?.code == "run.interrupted")
+    let push = Push(
+      try shop.facts(), session: Script(steps: [], found: ["b": .applied], outbound: shop.sent), sent: shop.sent, storage: shop.storage,
+      clock: PushHarness.clock)
+    let located = try await push.locate(run: begun.run, uid: begun.uid, .inventory, startedAt: 1)
+    #expect(located.text == "a confirmed, b confirmed")
+    #expect(located.end.state == .done)
+  }
+}
