@@ -77,7 +77,8 @@ struct RequestCheck {
       }
       for name in capture.values.sorted() where !obtained.contains(name) {
         guard secrets.contains(name) else { return refused("secret", name) }
-        return .refused("request \(position) captures the secret \(name.prefix(64)), which is the admin's: only one that is \"obtained\" may be")
+        return .refused(
+          "request \(position) captures the secret \(name.prefix(64)), which is the admin's: only one that is \"obtained\" may be")
       }
       checked.capture = capture
     }
