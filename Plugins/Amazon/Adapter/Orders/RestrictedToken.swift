@@ -40,8 +40,11 @@ final class RestrictedToken {
     request.capture = ["/restrictedDataToken": "rdt"]
     made = run.now
     var response = try await run.send(request)
-    // A page of somebody else's with a good status holds no token.
-    if response.isSuccess, (try? response.json()) == nil { response = try await run.json(request).response }
+    // A page of somebody else's with a good status holds no token to take out.
+    for _ in 0..<3 where response.failure?.code == .platform || (response.isSuccess && (try? response.json()) == nil) {
+      try await run.wait(milliseconds: 1000)
+      response = try await run.send(request)
+    }
     if response.failure == nil, response.status == 403 || response.status == 400 {
       if granted == nil {
         run.log(.warning, "the app may not see buyers (\(response.platformCode)): orders come without names, streets and gift wrap")
