@@ -17,8 +17,9 @@ extension Shopify: StockSink {
 
   /// Checks every item, and keeps the outcome of those that cannot be sent at all.
   private func prepare(_ items: [StockPush], _ run: Run) async throws -> [StockTarget] {
-    let locations = try await Location.all(run, api)
-    let holders = try await api == .rest ? Self.restHolders(of: items, run) : Self.holders(of: items, run)
+    async let places = Location.all(run, api)
+    async let found = holders(of: items, run)
+    let (locations, holders) = try await (places, found)
     var targets: [StockTarget] = []
     var refused: [Outcome] = []
     for item in items {
@@ -37,7 +38,11 @@ extension Shopify: StockSink {
     """
 
   /// What each variant is, by its id.
-  static func holders(of items: [StockPush], _ run: Run) async throws -> [String: StockTarget.Holder] {
+  func holders(of items: [StockPush], _ run: Run) async throws -> [String: StockTarget.Holder] {
+    try await api == .rest ? Self.restHolders(of: items, run) : Self.graphHolders(of: items, run)
+  }
+
+  private static func graphHolders(of items: [StockPush], _ run: Run) async throws -> [String: StockTarget.Holder] {
     var holders: [String: StockTarget.Holder] = [:]
     let ids = Set(items.map { $0.variantID }).filter { GlobalID.isNumber($0) }.sorted()
     for start in stride(from: 0, to: ids.count, by: 100) {

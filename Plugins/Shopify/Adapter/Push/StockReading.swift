@@ -4,27 +4,28 @@ internal import TradepostSDK
 
 extension Shopify {
   func locate(stock items: [StockPush], _ run: Run) async throws {
-    let locations = try await Location.all(run, api)
-    let holders = try await api == .rest ? Self.restHolders(of: items, run) : Self.holders(of: items, run)
+    async let places = Location.all(run, api)
+    async let found = holders(of: items, run)
+    let (locations, holders) = try await (places, found)
     var targets: [StockTarget] = []
-    var found: [Located] = []
+    var located: [Located] = []
     for item in items {
       switch StockTarget.check(item, holders: holders, locations: locations) {
       case .target(let target): targets.append(target)
-      case .refused(let reason): found.append(Located(key: item.key, .notApplied, current: reason))
+      case .refused(let reason): located.append(Located(key: item.key, .notApplied, current: reason))
       }
     }
     let held = try await api == .rest ? Self.restAvailable(targets, run) : Self.available(targets, run)
     for target in targets {
       guard let quantity = held[target.item.key] ?? nil else {
-        found.append(Located(key: target.item.key, .unknown, current: "Shopify does not stock the variant there"))
+        located.append(Located(key: target.item.key, .unknown, current: "Shopify does not stock the variant there"))
         continue
       }
-      found.append(
+      located.append(
         Located(
           key: target.item.key, quantity == target.quantity ? .applied : .notApplied, current: String(quantity), id: target.levelID))
     }
-    if !found.isEmpty { try await run.keep(found) }
+    if !located.isEmpty { try await run.keep(located) }
   }
 
   /// What Shopify holds at each place, by the item's key; nil where it stocks nothing.
