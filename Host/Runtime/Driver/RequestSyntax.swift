@@ -49,17 +49,17 @@ enum RequestSyntax {
     }
   }
 
-  /// `.`, `..`, `%2e.` and the like; and a segment that decodes to a `/` or `\`, which some servers undo too early.
+  /// `.`, `..`, `%2e.` and the like, also between encoded slashes, which some servers undo too early; and codes of NUL and line
+  /// ends. A `%2f` between other characters is a name with a slash in it.
   private static func isDots(_ segment: ArraySlice<UInt8>) -> Bool {
     guard segment.contains(UInt8(ascii: "%")) else {
       return segment.count <= 2 && !segment.isEmpty && segment.allSatisfy { $0 == UInt8(ascii: ".") }
     }
-    let text = String(decoding: segment, as: UTF8.self).lowercased()
-    let decoded = text.split(separator: "%2e", omittingEmptySubsequences: false).joined(separator: ".")
-    guard !decoded.contains("%2f"), !decoded.contains("%5c"), !decoded.contains("%00"), !decoded.contains("%0a"), !decoded.contains("%0d")
-    else {
-      return true
+    var text = String(decoding: segment, as: UTF8.self).lowercased()
+    if ["%00", "%0a", "%0d"].contains(where: { text.contains($0) }) { return true }
+    for (code, character) in [("%2e", "."), ("%2f", "/"), ("%5c", "/")] {
+      text = text.split(separator: code, omittingEmptySubsequences: false).joined(separator: character)
     }
-    return decoded == "." || decoded == ".."
+    return text.split(separator: "/").contains { $0 == "." || $0 == ".." }
   }
 }
