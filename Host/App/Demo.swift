@@ -5,7 +5,8 @@ public import HostSync
 internal import TradepostContract
 internal import TradepostJSON
 
-/// A demonstration: every package that brings a simulator gets a shop, and all of it is brought into the books.
+/// A demonstration: every package of ours that brings a simulator of a whole shop (goods, stock and orders) gets one, and all of
+/// it is brought into the books.
 extension Tradepost {
   /// How large the simulated shops shall be.
   public struct DemoSize: Sendable {
@@ -25,7 +26,7 @@ extension Tradepost {
   /// Serves and connects the shops; on data of an earlier demo, the same shops again.
   public func openDemo(_ size: DemoSize) async throws(HostError) -> [DemoShop] {
     var shops: [DemoShop] = []
-    for package in catalog.packages().packages where package.manifest.simulator != nil && package.isShipped {
+    for package in catalog.packages().packages where package.isShipped && Self.isWholeShop(package.manifest) {
       var wish = Simulating()
       wish.seed = size.seed
       wish.options = #"{"orders":\#(size.orders),"products":\#(size.products)}"#
@@ -36,6 +37,10 @@ extension Tradepost {
       throw HostError("demo.packages", "No package with a simulator lies beside the program. Build them: make build")
     }
     return shops
+  }
+
+  private static func isWholeShop(_ manifest: Manifest) -> Bool {
+    manifest.simulator != nil && [.products, .inventory, .orders].allSatisfy { manifest.has("list", $0) }
   }
 
   private func connect(_ server: SimulatorServer, as manifest: Manifest) async throws(HostError) -> StoreView {
