@@ -1,4 +1,5 @@
 import SimulatorKit
+import TestHost
 import Testing
 
 /// The limits on how often an operation may be called, on the world's own clock.

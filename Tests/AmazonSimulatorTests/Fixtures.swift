@@ -1,5 +1,6 @@
 import Glibc
 import SimulatorKit
+import TestHost
 
 /// What the platform itself published, `shared/fixtures` beside the checkout. Tests that need it are skipped, with a
 /// message, where it is not.

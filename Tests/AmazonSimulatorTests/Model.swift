@@ -1,4 +1,5 @@
 import SimulatorKit
+import TestHost
 
 /// One of the platform's own models (Swagger 2.0), and the part of JSON Schema that those models use.
 ///

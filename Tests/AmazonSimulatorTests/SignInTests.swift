@@ -1,4 +1,5 @@
 import SimulatorKit
+import TestHost
 import Testing
 
 /// Tokens: who gets one, how long it is good and for what.

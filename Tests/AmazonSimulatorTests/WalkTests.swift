@@ -1,4 +1,5 @@
 import SimulatorKit
+import TestHost
 import Testing
 
 /// Pages: bound to their query, complete, and honest about orders that change meanwhile.

@@ -1,4 +1,5 @@
 import SimulatorKit
+import TestHost
 import Testing
 
 /// The shop's own book, and that equal options give equal worlds.

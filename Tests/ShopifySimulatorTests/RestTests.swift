@@ -1,4 +1,5 @@
 import SimulatorKit
+import TestHost
 import Testing
 
 /// The REST interface against Shopify's own exchanges, its cursors and its refusals.

@@ -3,10 +3,15 @@ internal import TradepostABI
 /// A simulator's world, by nothing but its table of C functions. Not for two threads at once.
 public final class SimulatedWorld {
   /// What came back on one request, and what the wire would do to it.
-  public struct Answer: Sendable {
+  public struct Answer: Equatable, Sendable {
     public struct Field: Equatable, Sendable {
       public let name: String
       public let value: String
+
+      public init(name: String, value: String) {
+        self.name = name
+        self.value = value
+      }
     }
 
     public var status = 0
@@ -17,12 +22,18 @@ public final class SimulatedWorld {
     public var fields: [Field] = []
     public var body: [UInt8] = []
 
+    public init(status: Int = 0, body: [UInt8] = []) {
+      self.status = status
+      self.body = body
+    }
+
     public subscript(name: String) -> String? { fields.first { $0.name == name }?.value }
     public var text: String { String(decoding: body, as: UTF8.self) }
   }
 
   public struct Failed: Error, CustomStringConvertible {
     public let message: String
+    public init(message: String) { self.message = message }
     public var description: String { message }
   }
 
@@ -89,9 +100,12 @@ public final class SimulatedWorld {
     let fields = UnsafeBufferPointer(start: response.fields, count: response.field_count).map {
       Answer.Field(name: TestHost.text($0.name), value: TestHost.text($0.value))
     }
-    return Answer(
-      status: Int(response.status), wire: response.wire, delay: response.delay_ms, cut: response.cut_after, fields: fields,
-      body: TestHost.bytes(response.body))
+    var answer = Answer(status: Int(response.status), body: TestHost.bytes(response.body))
+    answer.wire = response.wire
+    answer.delay = response.delay_ms
+    answer.cut = response.cut_after
+    answer.fields = fields
+    return answer
   }
 
   /// Lends texts for the time of a call. They are freed then, so that a sanitiser sees what is kept by mistake.

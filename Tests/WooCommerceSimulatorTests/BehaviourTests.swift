@@ -1,4 +1,5 @@
 import SimulatorKit
+import TestHost
 import Testing
 
 /// Options, faults, edits, writes, webhooks: what the simulator does on its own.

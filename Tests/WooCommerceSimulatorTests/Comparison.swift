@@ -1,4 +1,5 @@
 import SimulatorKit
+import TestHost
 
 /// Holds an answer against a recorded one: status, header names and the values that carry meaning, names, order and
 /// JSON types of all fields. Values of fields are not compared: times, keys and random picks differ by nature.

@@ -1,4 +1,5 @@
 import SimulatorKit
+import TestHost
 import Testing
 
 /// The digests and codes against published vectors; the signatures against computed and recorded ones.

@@ -9,8 +9,6 @@ enum LeftOut {
     ("shipping-zone*", "endpoint not simulated: shipping zones"),
     ("payment-gateways", "endpoint not simulated: payment gateways"),
     ("settings-groups", "endpoint not simulated: the list of setting groups"),
-    ("order-note-*", "endpoint not simulated: order notes"),
-    ("order-notes", "endpoint not simulated: order notes"),
     ("orders-statuses-report", "endpoint not simulated: reports"),
     ("customer-downloads", "endpoint not simulated: downloads"),
     ("product-duplicate-endpoint", "endpoint not simulated: duplicate"),
@@ -20,6 +18,7 @@ enum LeftOut {
     // What stood in front of the shop or replaced it.
     ("outage-*", "an outage is no state of this world; the faults 5xx and html answer in its place"),
     // What the recorded data does not hold.
+    ("order-notes", "the dump holds no notes"),
     ("system-status", "the dump holds a part of the status only: versions of PHP and of the database were not kept"),
     ("webhook-get-after-failed-ping", "whether a ping was taken is not told to the simulator: it counts as taken"),
     // Pictures.

@@ -1,4 +1,5 @@
 import SimulatorKit
+import TestHost
 
 /// Plays the recorded requests against a simulator in the order in which they were recorded, each at its own time. Ids
 /// that the simulator gave to new objects take the place of the recorded ones in what follows.

@@ -1,4 +1,5 @@
 import SimulatorKit
+import TestHost
 import Testing
 
 /// A seeded shop: the same for the same seed, whole for whoever walks over it, and right to the cent.
