@@ -69,7 +69,7 @@ final class SimulatedSeller {
         continue
       }
       let signIn = signIn(of: request)
-      if renewals < 3, answer.status == 401 || answer.status == 403, tokens[signIn] != nil {
+      if renewals < 1, answer.status == 401 || answer.status == 403, tokens[signIn] != nil {
         renewals += 1
         tokens[signIn] = nil
         continue

@@ -8,8 +8,9 @@ extension Amazon {
   func check(_ run: Run) async throws -> Account {
     try await explained {
       async let participations = run.page(
-        Request.get("/sellers/v1/marketplaceParticipations").spending("sellers_participations"), items: "/payload")
-      async let probes = run.send(Self.probes(self, now: run.now).map { $0.request })
+        Request.get("/sellers/v1/marketplaceParticipations").spending("sellers_participations"), items: "/payload",
+        refusal: Response.expiredToken)
+      async let probes = run.sendAll(Self.probes(self, now: run.now).map { $0.request })
       let sold = try await participations.items.compactMap { try? $0.json() }
       var missing: [String] = []
       for (probe, response) in zip(Self.probes(self, now: run.now), try await probes) {

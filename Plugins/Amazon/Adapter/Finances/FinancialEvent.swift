@@ -17,7 +17,7 @@ extension Amazon {
     var found: [String: Result<[FinancialEvent], Failure>] = [:]
     for start in stride(from: 0, to: orders.count, by: 100) {
       let some = orders[start..<min(start + 100, orders.count)]
-      let responses = try await run.send(some.map { Self.eventsRequest($0) })
+      let responses = try await run.sendAll(some.map { Self.eventsRequest($0) })
       for (id, response) in zip(some, responses) { found[id] = try await Self.events(of: id, response, run) }
     }
     return found

@@ -59,9 +59,10 @@ final class RefundIndex {
     let path =
       "/finances/2024-06-19/transactions?postedAfter=\(Timestamp(milliseconds: start).text.percentEncoded)\(last)"
       + (status.map { "&transactionStatus=" + $0 } ?? "")
-    let list = CursorList("transactions", items: "/payload/transactions", next: "/payload/nextToken") { token in
+    var list = CursorList("transactions", items: "/payload/transactions", next: "/payload/nextToken") { token in
       .get(path + (token.map { "&nextToken=" + $0.percentEncoded } ?? "")).spending("finances_transactions")
     }
+    list.refusal = Response.expiredToken
     let walk = try run.walk(aside: list)
     while let page = try await walk.next() {
       if status == nil { transactions += Int64(page.items.count) }

@@ -28,6 +28,7 @@ final class OldOrderRequests {
       RestrictedToken.sign(.get(path + (token.map { "&NextToken=" + $0.percentEncoded } ?? "")).spending("orders_v0_list"), isGranted)
     }
     list.id = "AmazonOrderId"
+    if !isGranted { list.refusal = Response.expiredToken }
     list.through = { answer in
       (answer.at("/payload/LastUpdatedBefore") ?? answer.at("/payload/CreatedBefore"))?.string.flatMap { Timestamp($0) }
     }
@@ -91,7 +92,7 @@ final class OldOrderRequests {
     for start in stride(from: 0, to: requests.count, by: 100) {
       try await token.renewIfOld()
       let signed = requests[start..<min(start + 100, requests.count)].map { RestrictedToken.sign($0, token.isGranted) }
-      var found = try await run.send(signed)
+      var found = token.isGranted ? try await run.send(signed) : try await run.sendAll(signed)
       for _ in 0..<3 where token.isGranted {
         let refused = found.indices.filter { found[$0].status == 403 }
         guard let first = refused.first else { break }

@@ -30,6 +30,7 @@ final class OrderReader {
       .get(path + (token.map { "&paginationToken=" + $0.percentEncoded } ?? "")).spending("orders_search")
     }
     list.id = "orderId"
+    list.refusal = Response.expiredToken
     list.through = { answer in
       (answer["lastUpdatedBefore"] ?? answer["createdBefore"])?.string.flatMap { Timestamp($0) }
     }
@@ -67,7 +68,7 @@ final class OrderReader {
       Request.get("/orders/2026-01-01/orders/\($0)?includedData=\(CurrentOrder.data)").spending("orders_get")
     }
     var items: [Item] = []
-    for (request, response) in zip(requests, try await run.send(requests)) {
+    for (request, response) in zip(requests, try await run.sendAll(requests)) {
       if response.status == 404 { continue }
       try response.orThrow()
       // Cut short on the way: asked again.
