@@ -84,7 +84,7 @@ extension WooCommerce {
     if requests.isEmpty { return written }
     for (response, places) in zip(try await run.send(requests), meant) {
       let ids = places.map { decisions[$0.decision].writes[$0.place].id }
-      let parts = places.count == 1 ? [Written(response)] : Written.parts(of: response, ids)
+      let parts = ids.count == 1 ? [Written(response, id: ids[0])] : Written.parts(of: response, ids)
       for (place, part) in zip(places, parts) { written[place.decision][place.place] = part }
     }
     return written

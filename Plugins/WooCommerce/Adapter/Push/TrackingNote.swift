@@ -17,7 +17,8 @@ struct TrackingNote {
       guard line.quantity.coefficient > 0 else { throw Refusal("\(line.quantity) of line \(line.lineID) cannot be sent") }
       rows.append("\(line.quantity) × \(name)")
     }
-    text = rows.joined(separator: "\n")
+    // WordPress takes backslashes out of what it stores.
+    text = String(rows.joined(separator: "\n").filter { $0 != "\\" })
     isForShopper = shipment.notifies
   }
 

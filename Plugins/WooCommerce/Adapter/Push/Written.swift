@@ -13,8 +13,15 @@ enum Written {
   /// The batch that it was part of fell as a whole. Nobody knows how far it came; read anew and written alone, it is known.
   case again
 
-  /// By the answer to a request of its own.
-  init(_ response: Response) {
+  /// By the answer to a request of its own, which must show the object that was written, or one that was made.
+  init(_ response: Response, id: String?) {
+    self.init(response)
+    guard case .shown(let value) = self else { return }
+    let shown = value["id"]?.int64.map { String($0) } ?? value["id"]?.string
+    if shown == nil || (id != nil && shown != id) { self = .unknown("the shop answered with something other than what was written") }
+  }
+
+  private init(_ response: Response) {
     if let failure = response.failure {
       self = response.delivery == .neverSent ? .notSent(failure) : .unknown("the answer was lost: \(failure.message)")
       return
@@ -42,7 +49,8 @@ enum Written {
       let parts = value["update"].map { Array($0.items) } ?? []
       guard parts.count == ids.count else { return ids.map { _ in .again } }
       return zip(parts, ids).map { part, id in
-        guard part["id"]?.int64.map({ String($0) }) ?? part["id"]?.string == id else { return .again }
+        let shown = part["id"]?.int64.map { String($0) } ?? part["id"]?.string
+        guard shown == id else { return .again }
         if let error = part["error"], error.kind == .object { return .refused(ShopWords(error, status: 400).text) }
         return .shown(part)
       }
