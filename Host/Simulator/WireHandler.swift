@@ -87,8 +87,15 @@ final class WireHandler: ChannelInboundHandler {
     }
   }
 
-  private func write(_ answer: SimulatorWorld.Answer, to request: HTTPRequestHead, _ context: ChannelHandlerContext) {
+  /// What the simulator wrote, and the time, which every server tells.
+  private func headers(of answer: SimulatorWorld.Answer) -> HTTPHeaders {
     var headers = HTTPHeaders(answer.fields)
+    if !headers.contains(name: "date") { headers.add(name: "date", value: HTTPDate.text(clock.now())) }
+    return headers
+  }
+
+  private func write(_ answer: SimulatorWorld.Answer, to request: HTTPRequestHead, _ context: ChannelHandlerContext) {
+    var headers = headers(of: answer)
     let status = HTTPResponseStatus(statusCode: Int(answer.status))
     if status.mayHaveResponseBody { headers.add(name: "content-length", value: String(answer.body.readableBytes)) }
     headers.add(name: "connection", value: request.isKeepAlive ? "keep-alive" : "close")
@@ -110,7 +117,7 @@ final class WireHandler: ChannelInboundHandler {
     _ answer: SimulatorWorld.Answer, announcing announced: Int, writing count: Int, _ context: ChannelHandlerContext,
     then end: @escaping @Sendable (ChannelHandlerContext) -> Void
   ) {
-    var headers = HTTPHeaders(answer.fields)
+    var headers = headers(of: answer)
     headers.add(name: "content-length", value: String(announced))
     let head = HTTPResponseHead(
       version: .http1_1, status: HTTPResponseStatus(statusCode: Int(answer.status)), headers: headers)
