@@ -110,7 +110,8 @@ class Shop:
     """A simulated shop, served until the block ends. Then `book` holds its own books and `counters` what it answered."""
 
     def __init__(
-        self, folder, seed=SEED, options=None, world=None, tls=False, epoch=None, name="shop", platform="woocommerce", plain=False
+        self, folder, seed=SEED, options=None, world=None, tls=False, epoch=None, name="shop", platform="woocommerce", plain=False,
+        deliveries=None
     ):
         self.folder, self.name, self.platform = pathlib.Path(folder), name, platform
         self.book_file = self.folder / f"{name}.book"
@@ -118,6 +119,9 @@ class Shop:
         self.certificate = self.folder / f"{name}.pem" if (tls or platform != "woocommerce") and not plain else None
         self.words = ["simulate", platform, "--json", "--seed", seed, "--book", self.book_file]
         self.words += ["--options", json.dumps(options or {})]
+        # What the platform sends on its own is written into this folder, a file each.
+        if deliveries:
+            self.words += ["--deliveries", deliveries]
         if world:
             self.words += ["--world", world]
         if epoch:

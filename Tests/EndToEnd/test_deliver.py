@@ -1,0 +1,131 @@
+"""What a shop sends on its own: verified or refused, read again with the store's own credentials, and booked."""
+
+import base64
+import http.client
+import json
+import ssl
+import time
+
+from harness import Case, Shop, contents, run
+from test_push import levels
+
+
+class DeliveryTests(Case):
+    def setUp(self):
+        super().setUp()
+        self.hooks = self.folder / "hooks"
+
+    def shop(self, **options):
+        options = {"site": "https://shop.example", "products": 20, "orders": 40} | options
+        return Shop(self.folder, options=options, tls=True, deliveries=self.hooks)
+
+    def opened(self, shop):
+        data = self.folder / "data"
+        shop.connect(data)
+        self.sync(data)
+        run("store", "subscribe", "Shop", "--address", "https://hub.example/hooks", "--json", data=data)
+        for file in self.arrived():
+            self.assertIn("acknowledged", run("store", "deliver", "Shop", file, "--json", data=data).json)
+        return data
+
+    def arrived(self, topic=None):
+        """The files of the next deliveries, once there are some; each is given once."""
+        seen = getattr(self, "seen", set())
+        end = time.monotonic() + 20
+        while time.monotonic() < end:
+            files = sorted(set(self.hooks.glob("*.http")) - seen)
+            wanted = [file for file in files if topic is None or topic in file.read_text("utf-8", "replace")]
+            if wanted:
+                time.sleep(0.5)
+                files = sorted(set(self.hooks.glob("*.http")) - seen)
+                self.seen = seen | set(files)
+                return [file for file in files if topic is None or topic in file.read_text("utf-8", "replace")]
+            time.sleep(0.05)
+        raise AssertionError(f"nothing was sent about {topic}: {sorted(self.hooks.glob('*'))}")
+
+    def ask(self, shop, method, path, body=None):
+        """Asks the shop itself, as its owner would."""
+        host, port = shop.endpoint.split(":")
+        connection = http.client.HTTPSConnection(host, int(port), context=ssl._create_unverified_context())
+        key = base64.b64encode(f"{shop.secrets['consumer_key']}:{shop.secrets['consumer_secret']}".encode()).decode()
+        headers = {"Authorization": f"Basic {key}", "Content-Type": "application/json"}
+        headers["Host"] = shop.connection["address"].split("//")[1]
+        connection.request(method, "/wp-json/wc/v3" + path, json.dumps(body) if body else None, headers)
+        answer = connection.getresponse()
+        text = answer.read().decode()
+        self.assertLess(answer.status, 300, text)
+        return json.loads(text)
+
+    def test_an_order_is_read_again_and_booked(self):
+        with self.shop() as shop:
+            data = self.opened(shop)
+            order = next(
+                order for order in run("orders", "list", "--json", data=data).json["orders"] if order["status"] == "processing")
+            self.ask(shop, "PUT", f"/orders/{order['external_id']}", {"status": "cancelled"})
+            for file in self.arrived("order.updated"):
+                report = run("store", "deliver", "Shop", file, "--json", data=data).json
+            self.assertEqual(report["topic"], "order.updated")
+            self.assertEqual(report["received"]["changes"][0]["id"], order["external_id"])
+            listed = run("orders", "list", "--status", "cancelled", "--json", data=data).json["orders"]
+            self.assertIn(order["external_id"], [order["external_id"] for order in listed])
+            # Once more, late and out of order: nothing is booked twice.
+            again = run("store", "deliver", "Shop", file, "--json", data=data).json
+            self.assertEqual([report["counts"]["unchanged"] for report in again["runs"]], [1] * len(again["runs"]))
+        self.assertBooksEqual(data, shop.book)
+
+    def test_what_is_gone_is_taken_back(self):
+        with self.shop() as shop:
+            data = self.opened(shop)
+            order = next(
+                order for order in run("orders", "list", "--json", data=data).json["orders"] if order["status"] == "completed")
+            self.ask(shop, "DELETE", f"/orders/{order['external_id']}?force=true")
+            for file in self.arrived("order.deleted"):
+                report = run("store", "deliver", "Shop", file, "--json", data=data).json
+            self.assertEqual(report["runs"][-1]["counts"]["deleted"], 1, report)
+        self.assertBooksEqual(data, shop.book)
+
+    def test_stock_that_was_pushed_comes_back_by_itself(self):
+        with self.shop() as shop:
+            data = self.opened(shop)
+            sku = sorted(levels(data))[0]
+            run("inventory", "push", "--store", "Shop", f"{sku}=4321", data=data)
+            for file in self.arrived("product.updated"):
+                run("store", "deliver", "Shop", file, data=data)
+            self.assertEqual(levels(data)[sku], 4321)
+
+    def test_a_forged_delivery_changes_nothing(self):
+        with self.shop() as shop:
+            data = self.opened(shop)
+            order = run("orders", "list", "--json", data=data).json["orders"][0]["external_id"]
+            self.ask(shop, "PUT", f"/orders/{order}", {"customer_note": "x"})
+            message = self.arrived("order.updated")[0].read_bytes()
+            before = contents(data)
+            file = self.folder / "forged.http"
+            head, body = message.split(b"\r\n\r\n", 1)
+            for forged in (
+                head + b"\r\n\r\n" + body + b" ", message.replace(b"Signature: ", b"Signature: A"),
+                b"\r\n".join(line for line in head.split(b"\r\n") if b"Signature" not in line) + b"\r\n\r\n" + body,
+                head + b"\r\n\r\nwebhook_id=1",
+            ):
+                file.write_bytes(forged)
+                result = run("store", "deliver", "Shop", file, data=data, code=1)
+                self.assertIn("401", result.err)
+            file.write_bytes(head)
+            run("store", "deliver", "Shop", file, data=data, code=2)
+            self.assertEqual(contents(data), before)
+            # As a pipe hands it, and with the body in a file of its own.
+            run("store", "deliver", "Shop", "-", data=data, words_in=message)
+            split = self.folder / "split.body"
+            split.write_bytes(body)
+            run("store", "deliver", "Shop", file, "--body", split, data=data)
+
+    def test_subscriptions_are_told_and_ended(self):
+        with self.shop() as shop:
+            data = self.opened(shop)
+            listed = run("store", "subscribe", "Shop", "--list", "--json", data=data).json["subscriptions"]
+            self.assertGreater(len(listed), 3)
+            again = run("store", "subscribe", "Shop", "--address", "https://hub.example/hooks", "--json", data=data).json
+            self.assertEqual(again["count"], len(listed), "subscribing again made more of them")
+            left = run("store", "subscribe", "Shop", "--remove", listed[0]["id"], "--json", data=data).json["subscriptions"]
+            self.assertEqual([one["id"] for one in left], [one["id"] for one in listed[1:]])
+            run("store", "poll", "Shop", data=data, code=2)
