@@ -20,3 +20,6 @@ swift build -c release --product Bench
 mkdir "$work/compared" "$work/data"
 Tests/Bench/C/build.sh "$work/compared"
 "$built/Bench" "$built" "$work/compared" "$work/data"
+
+# What the platforms are asked, and how long their users wait.
+TRADEPOST_BIN="$built/tradepost" python3 Tests/EndToEnd/calls.py
