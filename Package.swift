@@ -50,6 +50,9 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-certificates", from: "1.21.1"),
     .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+    .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+    .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
   ],
   targets: [
     // SDK: everything a third party needs, and nothing else.
@@ -173,15 +176,38 @@ let package = Package(
       dependencies: [
         "HostCore", "HostRuntime", "HostNetwork", "HostStorage", "HostLedger", "HostSync", "HostSimulator",
         "HostWebhooks", "TradepostContract", "TradepostJSON",
+        "HostAnalytics",
         .product(name: "Logging", package: "swift-log"),
+        .product(name: "Metrics", package: "swift-metrics"),
+        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
       ],
       path: "Host/App", swiftSettings: strict),
+    .target(
+      name: "HostAnalytics", dependencies: ["TradepostContract", "TradepostJSON", "HostCore"], path: "Host/Analytics",
+      swiftSettings: strict),
+    // The hub's face to programs, over the same App as the command line.
+    .target(
+      name: "HostWeb",
+      dependencies: [
+        "HostApp", "HostCore", "TradepostContract", "TradepostJSON",
+        .product(name: "Hummingbird", package: "hummingbird"),
+        .product(name: "HummingbirdTLS", package: "hummingbird"),
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOSSL", package: "swift-nio-ssl"),
+        .product(name: "Crypto", package: "swift-crypto"),
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "Metrics", package: "swift-metrics"),
+        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+      ],
+      path: "Host/Web", swiftSettings: strict),
     .executableTarget(
       name: "tradepost",
       dependencies: [
-        "CMalloc", "HostApp", "HostCore", "HostNetwork", "HostRuntime", "HostSimulator", "HostSync", "HostWebhooks", "TradepostContract",
+        "CMalloc", "HostApp", "HostWeb", "HostCore", "HostNetwork", "HostRuntime", "HostSimulator", "HostSync", "HostWebhooks", "TradepostContract",
         "TradepostJSON",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
       ],
       path: "Host/CLI", swiftSettings: strict),
   ],
@@ -212,6 +238,13 @@ tests("WebhooksTests", ["HostWebhooks", "HostCore", "TradepostContract", "Tradep
 tests("LedgerTests", ["HostLedger", "HostCore", "TradepostContract", "TradepostJSON"])
 tests("SyncTests", ["HostSync", "HostStorage", "HostLedger", "HostCore", "TradepostContract", "TradepostJSON"])
 tests("StorageTests", ["HostStorage", "HostLedger", "HostCore", "TradepostContract", "TradepostJSON"])
+tests(
+  "WebTests",
+  [
+    "HostWeb", "HostApp", "HostCore", "TradepostContract", "TradepostJSON",
+    .product(name: "HummingbirdTesting", package: "hummingbird"),
+  ])
+tests("AnalyticsTests", ["HostAnalytics", "HostStorage", "HostCore", "TradepostContract", "TradepostJSON"])
 tests("WooCommerceAdapterTests", ["TestHost", "TradepostABI", "TradepostContract", "TradepostJSON"])
 tests("AmazonAdapterTests", ["TestHost", "SimulatorKit", "TradepostABI", "TradepostContract", "TradepostJSON"])
 tests("ShopifyAdapterTests", ["TestHost", "TradepostABI", "TradepostContract", "TradepostJSON"])

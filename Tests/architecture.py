@@ -39,11 +39,15 @@ MAY_IMPORT = {
     "Host/Ledger": VALUES | {"HostCore"},
     "Host/Sync": VALUES | {"HostCore", "HostLedger"},
     "Host/Webhooks": VALUES | {"HostCore", "Crypto", "SwiftASN1", "X509", "FoundationEssentials"},
+    "Host/Analytics": VALUES | {"HostCore"},
     "Host/Storage": VALUES | {"HostCore", "GRDB", "GRDBSQLite", "Crypto", "FoundationEssentials"},
+    # Faces over App: neither calls the other.
+    "Host/Web": VALUES | FOUNDATION | NIO | {"HostApp", "HostCore", "Crypto", "Hummingbird", "HummingbirdCore", "HummingbirdTLS", "HTTPTypes",
+                                             "Logging", "Metrics", "ServiceLifecycle"},
     # The one place that knows everything.
-    "Host/App": VALUES | FOUNDATION | {"Logging", "HostCore", "HostRuntime", "HostNetwork", "HostStorage", "HostLedger",
+    "Host/App": VALUES | FOUNDATION | {"Logging", "Metrics", "ServiceLifecycle", "HostAnalytics", "HostCore", "HostRuntime", "HostNetwork", "HostStorage", "HostLedger",
                                        "HostSync", "HostSimulator", "HostWebhooks"},
-    "Host/CLI": VALUES | FOUNDATION | {"ArgumentParser", "CMalloc", "HostApp", "HostCore", "HostRuntime", "HostNetwork",
+    "Host/CLI": VALUES | FOUNDATION | {"ArgumentParser", "Logging", "ServiceLifecycle", "HostWeb", "CMalloc", "HostApp", "HostCore", "HostRuntime", "HostNetwork",
                                        "HostSync", "HostSimulator", "HostWebhooks"},
 }
 
