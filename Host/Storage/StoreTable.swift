@@ -38,7 +38,7 @@ extension Storage {
   /// A store of that name or of that very shop; the shop first.
   private static let twin = """
     SELECT store.id, uid, store.name, book.name AS book, platform = ?2 AND account_id = ?3 AS is_same,
-      NOT EXISTS (SELECT 1 FROM secret WHERE store_id = store.id)
+      (uninstalled_at IS NOT NULL OR NOT EXISTS (SELECT 1 FROM secret WHERE store_id = store.id))
         AND NOT EXISTS (SELECT 1 FROM enabled_package WHERE store_id = store.id) AS is_disconnected
     FROM store JOIN book ON book.id = store.book_id
     WHERE store.name = ?1 OR (platform = ?2 AND account_id = ?3) ORDER BY is_same DESC
@@ -64,7 +64,7 @@ extension Storage {
     try db.execute(
       sql: """
         UPDATE store SET settings = ?, origins = ?, connect_to = ?, allows_loopback = ?, authority = ?, account_name = ?,
-          time_zone = ?, api_version = ? WHERE id = ?
+          time_zone = ?, api_version = ?, uninstalled_at = NULL WHERE id = ?
         """,
       arguments: [
         store.settings.json, store.origins.json, store.connectTo, store.allowsLoopback, store.authority, store.account.name,

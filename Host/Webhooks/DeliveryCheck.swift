@@ -71,6 +71,12 @@ public struct DeliveryCheck: Sendable {
     return parts.count == 2 && parts[0].elementsEqual(field.utf8) && parts[1].allSatisfy(isPlain)
   }
 
+  /// Whether it says by itself that it is for this store. Nobody signed that.
+  public func names(_ delivery: Delivery) -> Bool {
+    guard let store = rules.store, let value = delivery.field(store.header) else { return false }
+    return Self.isSame(value, Self.filled(store.equals, settings))
+  }
+
   private func checkStore(_ delivery: Delivery) throws(DeliveryRefusal) {
     guard let store = rules.store else { return }
     guard let value = delivery.field(store.header), Self.isSame(value, Self.filled(store.equals, settings)) else {

@@ -45,4 +45,10 @@ public struct DeliveryRefusal: Error, Sendable, Equatable, CustomStringConvertib
   static let noTopic = DeliveryRefusal("topic", "No topic is allowed for this store. Name the one that it listens to in its settings.")
   static let topic = DeliveryRefusal("topic", "It is of another topic than the store listens to.")
   static let age = DeliveryRefusal("age", "It was signed more than an hour ago, or in the future: it may be a repeated old one.")
+
+  // MARK: Which store
+
+  public static let noStore = DeliveryRefusal("unknown", "No store of this host listens at this address.", status: 404)
+  static let ambiguous = DeliveryRefusal(
+    "store", "Its signature fits several stores. Give each an address of its own: …/webhooks/PLATFORM/STORE", status: 404)
 }

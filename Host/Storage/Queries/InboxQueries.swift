@@ -1,0 +1,89 @@
+internal import FoundationEssentials
+internal import GRDB
+package import HostCore
+
+/// The inbox, as people look at it.
+extension Storage {
+  private static let delivery = "SELECT inbox.*, store.name AS store, store.platform FROM inbox JOIN store ON store.id = inbox.store_id"
+
+  /// The newest first; `before` pages on.
+  package func deliveries(
+    store: Int64?, state: InboxState?, before: Ident?, limit: Int
+  ) async throws(HostError) -> [DeliveryView] {
+    let before = try await row(before)
+    return try await read("The inbox cannot be read") { db in
+      try Row.fetchAll(
+        db,
+        sql: Self.delivery + """
+           WHERE (?1 IS NULL OR inbox.store_id = ?1) AND (?2 IS NULL OR inbox.state = ?2) AND (?3 IS NULL OR inbox.id < ?3)
+          ORDER BY inbox.id DESC LIMIT ?4
+          """,
+        arguments: [store, state?.rawValue, before, limit]
+      ).map { DeliveryView(row: $0) }
+    }
+  }
+
+  private func row(_ uid: Ident?) async throws(HostError) -> Int64? {
+    guard let uid else { return nil }
+    return try await read("The inbox cannot be read") { db in
+      try Int64.fetchOne(db, sql: "SELECT id FROM inbox WHERE uid = ?", arguments: [Data(uid.bytes)])
+    }
+  }
+
+  /// One delivery with its message; nil when there is none.
+  package func delivery(_ uid: Ident) async throws(HostError) -> (view: DeliveryView, message: [UInt8])? {
+    let seals = seals
+    return try await read("The inbox cannot be read") { db in
+      try Row.fetchOne(db, sql: Self.delivery + " WHERE inbox.uid = ?", arguments: [Data(uid.bytes)]).map { row in
+        (DeliveryView(row: row), try seals.open(row.bytes("sealed"), place: Self.inboxPlace(uid)))
+      }
+    }
+  }
+
+  /// Puts deliveries back that are done or dead; says how many.
+  package func retryDeliveries(_ uids: [Ident]) async throws(HostError) -> Int {
+    let now = clock.now()
+    return try await write("Deliveries cannot be put back") { db in
+      let update = try db.makeStatement(sql: Self.putBack + " WHERE uid = ? AND state IN ('done', 'dead')")
+      var count = 0
+      for uid in uids {
+        try update.execute(arguments: [now, Data(uid.bytes)])
+        count += db.changesCount
+      }
+      return count
+    }
+  }
+
+  /// Puts everything back that was given up.
+  package func retryDeadDeliveries(store: Int64?) async throws(HostError) -> Int {
+    let now = clock.now()
+    return try await write("Deliveries cannot be put back") { db in
+      try db.execute(sql: Self.putBack + " WHERE state = 'dead' AND (?2 IS NULL OR store_id = ?2)", arguments: [now, store])
+      return db.changesCount
+    }
+  }
+
+  private static let putBack = "UPDATE inbox SET state = 'pending', attempts = 0, alone = 0, next_at = ?1, ended_at = NULL"
+
+  /// How many deliveries stand where.
+  package func inboxCounts(store: Int64?) async throws(HostError) -> [(state: String, count: Int64)] {
+    try await read("The inbox cannot be read") { db in
+      try Row.fetchAll(
+        db, sql: "SELECT state, count(*) AS n FROM inbox WHERE ?1 IS NULL OR store_id = ?1 GROUP BY state ORDER BY state",
+        arguments: [store]
+      ).map { ($0["state"], $0["n"]) }
+    }
+  }
+}
+
+extension DeliveryView {
+  fileprivate init(row: Row) {
+    let state: String = row["state"]
+    let entities: String = row["entities"]
+    self.init(
+      uid: "HOOK-" + (Ident(bytes: row.bytes("uid"))?.text ?? ""), store: row["store"], platform: row["platform"], source: row["source"],
+      topic: row["topic"], delivery: row["delivery"], receivedAt: row["received_at"], repeats: row["repeats"], state: state,
+      attempts: row["attempts"], nextAt: state == "pending" ? row["next_at"] : nil, endedAt: row["ended_at"], note: row["note"],
+      entities: entities.split(separator: "\n").map { String($0) })
+  }
+}

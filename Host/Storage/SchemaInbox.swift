@@ -1,0 +1,39 @@
+/// Deliveries that wait to be looked at, and the subscriptions that bring them.
+extension Schema {
+  static let inbox = """
+    CREATE TABLE inbox (
+      id INTEGER PRIMARY KEY,
+      uid BLOB NOT NULL UNIQUE,
+      store_id INTEGER NOT NULL REFERENCES store(id) ON DELETE CASCADE,
+      source TEXT NOT NULL,
+      received_at INTEGER NOT NULL,
+      topic TEXT,
+      delivery TEXT,
+      digest BLOB NOT NULL,
+      repeats INTEGER NOT NULL DEFAULT 0,
+      state TEXT NOT NULL,
+      attempts INTEGER NOT NULL DEFAULT 0,
+      alone INTEGER NOT NULL DEFAULT 0,
+      next_at INTEGER NOT NULL,
+      ended_at INTEGER,
+      note TEXT NOT NULL DEFAULT '',
+      entities TEXT NOT NULL DEFAULT '',
+      sealed BLOB NOT NULL
+    ) STRICT;
+    CREATE INDEX inbox_waiting ON inbox(store_id, next_at) WHERE state = 'pending';
+    CREATE INDEX inbox_same ON inbox(store_id, digest) WHERE state = 'pending';
+    CREATE INDEX inbox_open ON inbox(state, store_id) WHERE state IN ('working', 'dead');
+    CREATE INDEX inbox_ended ON inbox(ended_at) WHERE state = 'done';
+
+    CREATE TABLE subscription_wish (
+      store_id INTEGER PRIMARY KEY REFERENCES store(id) ON DELETE CASCADE,
+      resources TEXT NOT NULL,
+      address TEXT NOT NULL,
+      promised TEXT NOT NULL,
+      looked_at INTEGER NOT NULL,
+      fault TEXT NOT NULL DEFAULT ''
+    ) STRICT;
+
+    ALTER TABLE store ADD COLUMN uninstalled_at INTEGER;
+    """
+}

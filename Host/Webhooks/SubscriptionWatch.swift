@@ -1,0 +1,36 @@
+public import HostCore
+public import TradepostContract
+
+/// Compares what was promised with what a platform tells of now. Platforms take subscriptions away after failures, some
+/// without a word. A value.
+public struct SubscriptionWatch: Sendable, Equatable {
+  public enum Fault: Sendable, Equatable, CustomStringConvertible {
+    case missing(String)
+    case off(String, Subscription.State)
+    case elsewhere(String, address: String)
+
+    public var description: String {
+      switch self {
+      case .missing(let topic): "\(topic) is gone"
+      case .off(let topic, let state): "\(topic) is \(state.rawValue)"
+      case .elsewhere(let topic, let address): "\(topic) is told to \(address.prefix(200))"
+      }
+    }
+  }
+
+  /// What must be subscribed to again; none: all is well.
+  public let faults: [Fault]
+
+  public init(_ wish: SubscriptionWish, now: [Subscription]) {
+    faults = wish.promised.compactMap { promise in
+      let same = now.filter { $0.topic.utf8.elementsEqual(promise.topic.utf8) }
+      guard let any = same.first else { return .missing(promise.topic) }
+      let here = same.filter { $0.address.utf8.elementsEqual(promise.address.utf8) }
+      guard let ours = here.first else { return .elsewhere(promise.topic, address: any.address) }
+      return here.contains { $0.state == .active } ? nil : .off(promise.topic, ours.state)
+    }
+  }
+
+  /// One sentence.
+  public var sentence: String { faults.map(\.description).joined(separator: ", ") }
+}
