@@ -56,11 +56,7 @@ extension Tradepost {
     guard let rules = package.manifest.deliveries else {
       throw HostError("delivery.none", "\(package.manifest.name) sends nothing that could be verified.", exit: 2)
     }
-    var secrets: [String] = []
-    if case .hmac(let scheme) = rules.scheme, let secret = try storage.secret(scheme.secret, of: store.row) { secrets = [secret] }
-    var settings = store.settings
-    for setting in package.manifest.settings where settings[setting.name] == nil { settings[setting.name] = setting.fallback }
-    let check = DeliveryCheck(rules, secrets: secrets, settings: settings)
+    let check = try deliveryCheck(store, package, rules)
     return await check(delivery, now: clock.now()) { url in
       try await self.notifications.certificate(url, store, package, host: self)
     }
@@ -70,14 +66,7 @@ extension Tradepost {
   func take(
     _ delivery: Delivery, _ link: StoreLink, _ store: ConnectedStore, _ package: Package, _ report: inout DeliveryReport
   ) async throws {
-    var writer = JSONWriter()
-    delivery.write(to: &writer)
-    var call = OperationCall("receive")
-    call.arguments = writer.text
-    let result = try await link.session.run(call) { _ in }
-    do throws(JSONError) { report.received = try Received(json: JSONDocument(parsing: result.value).root) } catch {
-      throw Failure(.adapter, "The adapter's answer to receive is not what its schema says: \(error). Tell its author.")
-    }
+    report.received = try await read(delivery, link)
     for event in report.received.events {
       let kind = event.kind.rawValue
       let isNew = try await storage.queue(kind, store: store.row, delivery: report.received.id, event.payload)
@@ -90,11 +79,25 @@ extension Tradepost {
     }
   }
 
+  /// Asks the adapter what a delivery means.
+  func read(_ delivery: Delivery, _ link: StoreLink) async throws -> Received {
+    var writer = JSONWriter()
+    delivery.write(to: &writer)
+    var call = OperationCall("receive")
+    call.arguments = writer.text
+    let result = try await link.session.run(call) { _ in }
+    do throws(JSONError) { return try Received(json: JSONDocument(parsing: result.value).root) } catch {
+      throw Failure(.adapter, "The adapter's answer to receive is not what its schema says: \(error). Tell its author.")
+    }
+  }
+
   /// Reads records again. A platform that has no way to read some alone is asked for what changed.
-  private func refresh(
-    _ resource: Resource, _ ids: [String], _ link: StoreLink, _ store: ConnectedStore, _ package: Package
+  ///
+  /// - Parameter waits: whether a sync of the same kind is waited for.
+  func refresh(
+    _ resource: Resource, _ ids: [String], _ link: StoreLink, _ store: ConnectedStore, _ package: Package, waits: Bool = true
   ) async throws(HostError) -> RunReport {
-    let lock = try await patientLock(store, resource)
+    let lock = waits ? try await patientLock(store, resource) : try StoreLock(store, resource.rawValue, folder: folder)
     defer { withExtendedLifetime(lock) {} }
     let facts = facts(of: store, package.manifest)
     let mapping = try await mapping(for: store)
@@ -138,7 +141,7 @@ extension Tradepost {
 
 extension Received.Event {
   /// As it is queued.
-  fileprivate var payload: [UInt8] {
+  var payload: [UInt8] {
     var received = Received()
     received.events = [self]
     var writer = JSONWriter()

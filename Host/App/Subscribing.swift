@@ -15,8 +15,10 @@ extension Tradepost {
     for topic in topics where !all.contains(topic) {
       throw HostError("subscribe.topic", "\(package.manifest.name) tells nothing of \(topic.rawValue).", exit: 2)
     }
-    return try await ask(
-      "subscribe", store, package, SubscribeArguments(topics: topics.isEmpty ? all : topics, address: address).write)
+    let wanted = topics.isEmpty ? all : topics
+    let now = try await ask("subscribe", store, package, SubscribeArguments(topics: wanted, address: address).write)
+    try await remember(wanted, address, now, store)
+    return now
   }
 
   /// What the platform tells of now.
@@ -28,15 +30,17 @@ extension Tradepost {
   /// Ends subscriptions; the rest is answered.
   public func unsubscribe(_ name: String, _ ids: [String]) async throws(HostError) -> [Subscription] {
     let (store, package) = try await subscribable(name)
-    return try await ask("unsubscribe", store, package) { writer in
+    let rest = try await ask("unsubscribe", store, package) { writer in
       writer.object { writer in
         writer.key("ids")
         writer.list { for id in ids { $0.string(id) } }
       }
     }
+    try await forget(allBut: rest, store)
+    return rest
   }
 
-  private func subscribable(_ name: String) async throws(HostError) -> (ConnectedStore, Package) {
+  func subscribable(_ name: String) async throws(HostError) -> (ConnectedStore, Package) {
     let store = try await storage.store(name)
     try Self.mayRun(store, store.platform)
     let package = try catalog.package(store.platform)
@@ -46,7 +50,7 @@ extension Tradepost {
     return (store, package)
   }
 
-  private func ask(
+  func ask(
     _ operation: String, _ store: ConnectedStore, _ package: Package, _ arguments: (inout JSONWriter) -> Void
   ) async throws(HostError) -> [Subscription] {
     var writer = JSONWriter()

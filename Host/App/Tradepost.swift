@@ -13,6 +13,8 @@ public final class Tradepost: Sendable {
   let clock: HostClock
   public let catalog: Catalog
   let notifications = NotificationFetch()
+  let inbox: InboxWriter
+  let desk = IntakeDesk()
   let log: Logger
 
   /// Opens the data folder, making it when there is none.
@@ -22,6 +24,7 @@ public final class Tradepost: Sendable {
     self.folder = folder
     self.clock = clock
     self.storage = try Storage(folder: folder, clock: clock)
+    self.inbox = InboxWriter(storage)
     self.catalog = Self.catalog(folder: folder, plugins: plugins)
     self.log = Logger(label: "tradepost")
   }

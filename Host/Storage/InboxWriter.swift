@@ -37,7 +37,7 @@ package actor InboxWriter {
   /// Returns once all of them are on the disk; throws when one is not.
   package nonisolated func accept(_ arrivals: [InboxArrival]) async throws {
     try await withThrowingTaskGroup(of: InboxReceipt.self) { group in
-      for arrival in arrivals { group.addTask { try await accept(arrival) } }
+      for arrival in arrivals { group.addTask { try await self.accept(arrival) } }
       for try await receipt in group where receipt == .gone {
         throw HostError("store.gone", "The store was removed meanwhile; its deliveries were not taken.")
       }

@@ -1,0 +1,32 @@
+internal import HostCore
+internal import HostRuntime
+internal import HostStorage
+internal import Logging
+internal import TradepostContract
+
+/// What a platform says that is about no record.
+extension Tradepost {
+  /// Does what an event asks for. Like every delivery it is only a hint: a shop that is said to be gone is asked.
+  func heard(
+    _ event: Received.Event, of work: InboxWork, _ store: ConnectedStore, _ package: Package, _ link: StoreLink
+  ) async throws {
+    guard event.kind == .uninstalled else {
+      // One delivery is one request, however often it comes: the platform's number of it nobody signed.
+      let digest = work.digest.map { byte in (byte < 16 ? "0" : "") + String(byte, radix: 16) }.joined()
+      _ = try await storage.queue(event.kind.rawValue, store: store.row, delivery: "digest:" + digest, event.payload)
+      return
+    }
+    if try await storage.uninstalledStores().contains(store.row) { return }
+    do {
+      _ = try await link.check()
+      log.notice(
+        "\"\(store.name)\" was said to have taken the app out, but still answers with these credentials: nothing was disconnected")
+      return
+    } catch let failure as Failure where failure.code == .auth || failure.code == .denied {
+      var kept: String?
+      if case .hmac(let scheme)? = package.manifest.deliveries?.scheme { kept = scheme.secret }
+      try await storage.uninstalled(store.row, keeping: kept)
+      log.warning("\"\(store.name)\" took the app out: its credentials were voided. What is in the books stays")
+    }
+  }
+}

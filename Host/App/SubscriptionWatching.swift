@@ -1,0 +1,56 @@
+public import HostCore
+internal import HostRuntime
+internal import HostStorage
+internal import HostWebhooks
+internal import Logging
+internal import TradepostContract
+
+/// Keeping subscriptions alive: platforms take them away after failures.
+extension Tradepost {
+  /// Remembers what a platform promised, beside what it had promised before for the same address.
+  func remember(_ resources: [Resource], _ address: String, _ now: [Subscription], _ store: ConnectedStore) async throws(HostError) {
+    let before = try await storage.subscriptionWishes().first { $0.store == store.row && $0.address == address }
+    var kinds = before?.resources ?? []
+    for resource in resources where !kinds.contains(resource.rawValue) { kinds.append(resource.rawValue) }
+    let here = now.filter { $0.address.utf8.elementsEqual(address.utf8) }
+    let promised = (here.isEmpty ? now : here).map { SubscriptionWish.Promise(topic: $0.topic, address: $0.address) }
+    try await storage.keep(SubscriptionWish(store: store.row, resources: kinds, address: address, promised: promised))
+  }
+
+  /// What an admin ended is not watched any more.
+  func forget(allBut rest: [Subscription], _ store: ConnectedStore) async throws(HostError) {
+    guard var wish = try await storage.subscriptionWishes().first(where: { $0.store == store.row }) else { return }
+    wish.promised = wish.promised.filter { promise in rest.contains { $0.topic == promise.topic && $0.address == promise.address } }
+    try await storage.keep(wish)
+  }
+
+  /// Looks after the subscriptions that were not looked at for that many milliseconds, and makes again what is missing. A store
+  /// that cannot be asked does not keep the others from it.
+  public func watchSubscriptions(olderThan age: Int64 = 0) async throws(HostError) {
+    let now = clock.now()
+    let stores = try await storage.stores()
+    for wish in try await storage.subscriptionWishes(before: age == 0 ? .max : now - age) where !Task.isCancelled {
+      guard let store = stores.first(where: { $0.row == wish.store }), store.packages.contains(store.platform) else { continue }
+      var fault: String
+      do throws(HostError) { fault = try await watch(wish, store) } catch { fault = error.message }
+      if !fault.isEmpty { log.warning("The subscriptions of \"\(store.name)\" are not as they should be: \(fault)") }
+      try await storage.looked(at: store.row, fault: fault)
+    }
+  }
+
+  /// What is still wrong afterwards, in words.
+  private func watch(_ wish: SubscriptionWish, _ store: ConnectedStore) async throws(HostError) -> String {
+    let found = SubscriptionWatch(wish, now: try await subscriptions(store.uid))
+    if found.faults.isEmpty { return "" }
+    log.notice("\"\(store.name)\": \(found.sentence); it is subscribed to again")
+    let package = try catalog.package(store.platform)
+    let topics = wish.resources.compactMap { Resource(rawValue: $0) }
+    let now = try await ask("subscribe", store, package, SubscribeArguments(topics: topics, address: wish.address).write)
+    return SubscriptionWatch(wish, now: now).sentence
+  }
+
+  /// What was wrong at the last look, by store; empty: nothing.
+  public func subscriptionFaults() async throws(HostError) -> [(store: String, lookedAt: Int64, fault: String)] {
+    try await storage.subscriptionFaults()
+  }
+}
