@@ -23,6 +23,7 @@ struct TradepostCommand: AsyncParsableCommand {
       DemoCommand.self, PluginCommand.self, StoreCommand.self, SyncCommand.self, PushCommand.self, OrdersCommand.self,
       InventoryCommand.self,
       CustomersCommand.self, ReportCommand.self, ExportCommand.self, SimulateCommand.self, ReplayCommand.self, WebhooksCommand.self,
+      ServeCommand.self, TokenCommand.self,
     ])
 
   static func main() async {

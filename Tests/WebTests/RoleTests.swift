@@ -1,4 +1,7 @@
-import HostWeb
+import HostCore
 import Testing
 
-@Test func rolesAreNamedAsPeopleSayThem() { #expect(Role(rawValue: "operator") == .operator_) }
+@Test func rolesAreNamedAsPeopleSayThem() {
+  #expect(TokenRole(rawValue: "operator") == .operator)
+  #expect(TokenRole.allCases == TokenRole.allCases.sorted())
+}

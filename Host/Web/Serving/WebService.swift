@@ -1,0 +1,73 @@
+public import HostApp
+public import HostCore
+internal import Hummingbird
+internal import HummingbirdCore
+internal import HummingbirdTLS
+internal import Logging
+internal import NIOCore
+internal import NIOSSL
+public import ServiceLifecycle
+
+/// The web server, as one of the hub's services: it stops taking connections when the hub ends, and answers what it has.
+public struct WebService: Service {
+  public struct Settings: Sendable {
+    public var host = "127.0.0.1"
+    /// 0: any that is free.
+    public var port = 8080
+    /// PEM files of the certificate with its chain, and of its key; nil: no TLS.
+    public var certificate: String?
+    public var key: String?
+    public var mostConnections = 1000
+    /// Seconds after which a connection on which nothing happens is closed.
+    public var idleSeconds: Int64 = 60
+    public var hub = HubSettings()
+
+    public init() {}
+  }
+
+  private let hub: Hub
+  private let settings: Settings
+  private let server: HTTPServerBuilder
+  private let onRunning: @Sendable (Int) async -> Void
+
+  /// - Parameter onRunning: called with the port once it listens.
+  public init(_ host: Tradepost, _ settings: Settings, onRunning: @escaping @Sendable (Int) async -> Void = { _ in }) throws(HostError) {
+    hub = Hub(host, settings: settings.hub)
+    self.settings = settings
+    self.onRunning = onRunning
+    let plain = HTTPServerBuilder.http1(
+      configuration: HTTP1Channel.Configuration(
+        idleTimeout: .seconds(settings.idleSeconds),
+        httpDecoderConfiguration: .init(maxHeaderFieldSize: 16 << 10, maxHeaderListSize: 32 << 10, maxHeaderFieldCount: 100)))
+    guard let certificate = settings.certificate, let key = settings.key else {
+      guard settings.certificate == nil, settings.key == nil else {
+        throw HostError("serve.tls", "TLS needs both --certificate and --key.", exit: 2)
+      }
+      server = plain
+      return
+    }
+    do {
+      let chain = try NIOSSLCertificate.fromPEMFile(certificate).map { NIOSSLCertificateSource.certificate($0) }
+      var tls = TLSConfiguration.makeServerConfiguration(
+        certificateChain: chain, privateKey: .privateKey(try NIOSSLPrivateKey(file: key, format: .pem)))
+      tls.minimumTLSVersion = .tlsv12
+      tls.applicationProtocols = ["http/1.1"]
+      server = try .tls(plain, tlsConfiguration: tls)
+    } catch {
+      throw HostError("serve.tls", "The certificate \(certificate) with the key \(key) cannot be used: \(error). Both must be PEM.", exit: 2)
+    }
+  }
+
+  public func run() async throws {
+    var logger = Logger(label: "tradepost.web.server")
+    logger.logLevel = .warning
+    let application = Application(
+      responder: hub, server: server,
+      configuration: ApplicationConfiguration(
+        address: .hostname(settings.host, port: settings.port), serverName: "tradepost",
+        availableConnectionsDelegate: .maximum(settings.mostConnections, logger: logger)),
+      onServerRunning: { [onRunning] channel in await onRunning(channel.localAddress?.port ?? 0) },
+      logger: logger)
+    try await application.run()
+  }
+}
