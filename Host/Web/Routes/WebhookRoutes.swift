@@ -16,7 +16,7 @@ extension Routes {
       access: .signed, answer: taken, example: takenExample, handler: take
     ).with { $0.takesAnyBody = true },
     Route(
-      .get, shop + "/webhooks", "listDeliveries", "webhooks", "The inbox, the newest first", access: .role(.operator_),
+      .get, shop + "/webhooks", "listDeliveries", "webhooks", "The inbox, the newest first", access: .role(.operator),
       answer: .page("deliveries", delivery),
       example: #"{"count":1,"deliveries":[\#(deliveryExample)],"next_cursor":null}"#
     ) { call in
@@ -33,16 +33,16 @@ extension Routes {
       ]
     },
     Route(
-      .get, shop + "/webhooks/{delivery}", "getDelivery", "webhooks", "One delivery, byte for byte as it came", access: .role(.operator_),
+      .get, shop + "/webhooks/{delivery}", "getDelivery", "webhooks", "One delivery, byte for byte as it came", access: .role(.operator),
       answer: delivery, example: deliveryExample
     ) { call in .json(try await call.host.delivery(call.step("delivery"))) },
     Route(
-      .post, shop + "/webhooks/{delivery}/retry", "retryDelivery", "webhooks", "Has a delivery done again", access: .role(.operator_),
+      .post, shop + "/webhooks/{delivery}/retry", "retryDelivery", "webhooks", "Has a delivery done again", access: .role(.operator),
       answer: counted, example: #"{"count":1}"#
     ) { call in count(try await call.host.retryDeliveries([call.step("delivery")])) },
     Route(
       .post, shop + "/webhooks/retry", "retryDeadDeliveries", "webhooks", "Has everything done again that was given up",
-      access: .role(.operator_), answer: counted, example: #"{"count":3}"#
+      access: .role(.operator), answer: counted, example: #"{"count":3}"#
     ) { call in count(try await call.host.retryDeadDeliveries(store: call.query["store"])) }.with {
       $0.parameters = [.init("store", .identifier, "Only of this store, by id or name.")]
     },
