@@ -117,6 +117,8 @@ public struct OrderChange: Sendable {
   public var client: OrderClient?
   /// Stock that it holds back: variant and quantity.
   public var reserved: [(variant: String, quantity: Amount)] = []
+  /// What of its sales belongs to which product; nil while it is held: then what was counted stays.
+  public var goods: [GoodsMovement]?
 
   public init(
     number: String, market: String, currency: Currency, status: StatusRule, rawStatus: String, day: Day,

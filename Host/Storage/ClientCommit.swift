@@ -24,7 +24,7 @@ extension PageCommit {
 
   /// The client behind an order: the platform's customer if it is known, else whoever has that e-mail, phone, or name and
   /// address, else a new one. Nil when nothing at all is known.
-  func client(of order: OrderClient) throws -> Int64? {
+  mutating func client(of order: OrderClient) throws -> Int64? {
     if let customer = order.customerID {
       let find = try statement(Self.ofCustomer)
       find.bind(1, effects.store)
@@ -35,7 +35,7 @@ extension PageCommit {
   }
 
   /// The client with these marks; made when there is none.
-  private func client(_ keys: ClientKeys) throws -> Int64? {
+  private mutating func client(_ keys: ClientKeys) throws -> Int64? {
     var marks: [[UInt8]?] = []
     for (text, kind, sql) in [
       (keys.email, "email", Self.byEmail), (keys.phone, "phone", Self.byPhone),
@@ -64,10 +64,11 @@ extension PageCommit {
     }
     insert.bind(6, try storage.seals.seal(Array(keys.name.utf8), place: Storage.clientPlace(uid)))
     try insert.run(db)
+    rollups.newClients += 1
     return db.lastInsertedRowID
   }
 
-  func apply(_ customer: Customer, _ keys: ClientKeys, _ change: RecordChange) throws {
+  mutating func apply(_ customer: Customer, _ keys: ClientKeys, _ change: RecordChange) throws {
     let find = try statement(Self.customerSource)
     find.bind(1, effects.store)
     find.bind(2, change.id)

@@ -18,7 +18,6 @@ extension PageCommit {
       held_component = ?20, held_reason = ?21, is_deleted = 0
     WHERE id = ?1 AND store_id = ?2 AND external_id = ?3
     """
-  private static let sourceOf: StaticString = "SELECT source_id FROM orders WHERE id = ?"
   private static let post: StaticString = """
     INSERT INTO document (book_id, order_id, kind, external_id, revision, day, posted_at, run_id, market, currency, entries,
       flags, source_id, chain)
@@ -36,12 +35,11 @@ extension PageCommit {
     let source = keeps ? try storeEvidence(change) : nil
     let client = try order.client.map { try self.client(of: $0) } ?? nil
     let row: Int64
+    var before: OrderBefore?
     if let known = change.row {
-      let find = try statement(Self.sourceOf)
-      find.bind(1, known)
-      let before = try find.first(db) { $0.isNull(0) ? nil : $0.int(0) } ?? nil
+      before = try self.before(known)
       try write(order, change, Self.update, first: { $0.bind(1, known) }, client: client, source: source?.row)
-      if let before { try dropEvidence(before, order: known) }
+      if let source = before?.source { try dropEvidence(source, order: known) }
       row = known
     } else {
       try write(
@@ -52,6 +50,25 @@ extension PageCommit {
     for document in order.documents {
       try post(document, change, row: row, source: source)
     }
+    let after = CountedOrder(
+      status: order.status.status.rawValue, effect: order.status.effect.rawValue, day: order.day.daysSince1970, client: client)
+    try count(row, before?.counted, after, order.goods)
+  }
+
+  /// A row of orders as the page finds it.
+  func before(_ row: Int64) throws -> OrderBefore? {
+    let find = try statement(OrderBefore.find)
+    find.bind(1, row)
+    return try find.first(db) { OrderBefore($0) }
+  }
+
+  /// Moves the sums that an order counts in. Goods of an order that is held stay as they are, as its documents do.
+  mutating func count(_ row: Int64, _ before: CountedOrder?, _ after: CountedOrder, _ goods: [GoodsMovement]?) throws {
+    rollups.statuses.move(before, after)
+    rollups.clients.move(before, after)
+    guard let goods else { return }
+    try rollups.goods.replace(
+      goods, of: row, isNew: before == nil, store: effects.store, storage.goods, storage.statements, db)
   }
 
   /// Posts a reversal of an order that is gone: there is no newer record to point at.

@@ -6,6 +6,8 @@ extension Storage {
   package func commit(_ effects: PageEffects) async throws(HostError) {
     let storage = self
     try await write("A page of \(effects.resource.rawValue) cannot be stored") { db in
+      // What a page made that is taken back is not there.
+      db.afterNextTransaction(onCommit: { _ in }, onRollback: { _ in storage.goods.forget() })
       var commit = try PageCommit(storage, db, effects)
       try commit.apply()
     }
@@ -60,7 +62,7 @@ struct PageCommit {
     }
     for record in effects.quarantined { try quarantine(record) }
     for id in effects.released { try release(id) }
-    try rollups.apply(storage.statements, db, store: effects.store)
+    try rollups.apply(storage.statements, db, store: effects.store, book: book)
     if chain.link != before {
       let update = try statement(Self.setChain)
       update.bind(1, chain.link)
@@ -166,9 +168,14 @@ struct PageCommit {
         """
       case .payouts: throw HostError("storage.resource", "Payouts are not stored yet.")
       }
+    let before = effects.resource == .orders ? try self.before(row)?.counted : nil
     let update = try statement(sql)
     update.bind(1, row)
     try update.run(db)
+    if let before {
+      let after = CountedOrder(status: "cancelled", effect: "reverses", day: before.day, client: before.client)
+      try count(row, before, after, [])
+    }
     for document in documents { try take(back: document, of: row, change) }
   }
 }

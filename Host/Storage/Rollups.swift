@@ -2,10 +2,10 @@ internal import GRDB
 internal import HostCore
 internal import TradepostContract
 
-/// What a page adds to the sums by day, collected first, so that a page touches each day once.
+/// What a page adds to the sums that questions are answered from, collected first, so that a page touches each sum once.
 ///
-/// A function of the posted documents alone: the sums can be made anew from the journal at any time. An order counts on the
-/// day of its sale while the sale stands.
+/// Here are the sums by day, a function of the posted documents alone: they can be made anew from the journal at any time. An
+/// order counts on the day of its sale while the sale stands. The other sums have values of their own.
 struct RollupDeltas {
   private struct Key: Hashable {
     let day: Int64
@@ -26,6 +26,16 @@ struct RollupDeltas {
   }
 
   private var sums: [Key: Sums] = [:]
+  var statuses = StatusDeltas()
+  var clients = ClientDeltas()
+  var goods = GoodsDeltas()
+  /// Clients that the page made.
+  var newClients: Int64 = 0
+
+  static let countClients: StaticString = """
+    INSERT INTO rollup_clients (book_id, clients) VALUES (?, ?)
+    ON CONFLICT (book_id) DO UPDATE SET clients = rollup_clients.clients + excluded.clients
+    """
 
   static let upsert: StaticString = """
     INSERT INTO rollup_day (store_id, day, market, currency, orders, refunds, gross, net, tax, shipping, discounts,
@@ -70,7 +80,17 @@ struct RollupDeltas {
     }
   }
 
-  func apply(_ statements: StatementCache, _ db: Database, store: Int64) throws {
+  /// - Parameter book: where new clients are counted.
+  func apply(_ statements: StatementCache, _ db: Database, store: Int64, book: Int64) throws {
+    try statuses.apply(statements, db, store: store)
+    try clients.apply(statements, db, store: store)
+    try goods.apply(statements, db, store: store)
+    if newClients > 0 {
+      let count = try statements(db, Self.countClients)
+      count.bind(1, book)
+      count.bind(2, newClients)
+      try count.run(db)
+    }
     for (key, day) in sums {
       let upsert = try statements(db, Self.upsert)
       upsert.bind(1, store)

@@ -18,6 +18,7 @@ package final class Storage: Sendable {
   let pool: DatabasePool
   /// Statements of the writing connection.
   let statements = StatementCache()
+  let goods = GoodsTable()
 
   /// Opens the folder's data, making them when there are none.
   package init(folder: String, clock: HostClock = .system) throws(HostError) {
@@ -111,6 +112,7 @@ package final class Storage: Sendable {
       try db.execute(
         sql: "INSERT INTO installation (key, value) VALUES ('key', ?) ON CONFLICT (key) DO NOTHING",
         arguments: [Data(master.fingerprint)])
+      try Self.fillRollups(db, SealBox(master))
     }
   }
 

@@ -118,6 +118,7 @@ package struct PageDecision {
       do throws(Hold) {
         change.documents = try documents(wanted, wantedHash, record, known, posted, order)
         change.effectsHash = wantedHash
+        change.goods = (try? Goods.movements(of: order, in: wanted)) ?? []
       } catch { hold = error }
     }
     change.hold = hold.map { ($0.component, $0.reason) }
