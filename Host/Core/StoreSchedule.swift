@@ -1,0 +1,73 @@
+public import TradepostContract
+
+/// What a store wants brought in without anybody asking, as the plan names it.
+public struct StoreSchedule: Sendable, Hashable {
+  /// Minutes from one run to the next, `auto_sync_interval`; 0: only the daily sweep.
+  public var interval: Int64
+  /// `sync_products`, `sync_inventory`, `sync_customers`, `sync_orders`: which kinds are brought in by themselves at all.
+  public var kinds: Set<Resource>
+
+  /// What a store has until somebody says something else.
+  public static let usual = StoreSchedule(interval: 30, kinds: [.products, .inventory, .customers, .orders])
+
+  /// A week.
+  public static let longest: Int64 = 10_080
+
+  public init(interval: Int64, kinds: Set<Resource>) {
+    self.interval = interval
+    self.kinds = kinds
+  }
+
+  /// `sync_customers` and its like, in the order of their names.
+  public var flags: [(name: String, isOn: Bool)] {
+    [Resource.customers, .inventory, .orders, .products].map { (Self.flag($0), kinds.contains($0)) }
+  }
+
+  /// `sync_orders`.
+  public static func flag(_ kind: Resource) -> String { "sync_" + kind.rawValue }
+}
+
+/// A change of it; nil leaves what is there.
+public struct ScheduleChange: Sendable, Hashable {
+  public var interval: Int64?
+  /// Kinds that are switched on or off.
+  public var kinds: [Resource: Bool] = [:]
+
+  public init() {}
+
+  public var isEmpty: Bool { interval == nil && kinds.isEmpty }
+}
+
+/// What is known of a store that the scheduler may do something for.
+public struct ScheduledStore: Sendable, Hashable {
+  public var row: Int64
+  public var schedule: StoreSchedule
+  /// In milliseconds; the first run is due one interval later, so that connecting and the first sync stay the admin's.
+  public var connectedAt: Int64
+  /// What is known of each kind that its platform hands out, in the order in which each finds what it refers to.
+  public var kinds: [Kind]
+
+  public struct Kind: Sendable, Hashable {
+    public var resource: Resource
+    /// When its last list began, whoever asked for it.
+    public var startedAt: Int64?
+    /// When all that changed in a day was last listed again.
+    public var sweptAt: Int64?
+    /// Whether the last list failed.
+    public var hasFailed: Bool
+
+    public init(_ resource: Resource, startedAt: Int64? = nil, sweptAt: Int64? = nil, hasFailed: Bool = false) {
+      self.resource = resource
+      self.startedAt = startedAt
+      self.sweptAt = sweptAt
+      self.hasFailed = hasFailed
+    }
+  }
+
+  public init(row: Int64, schedule: StoreSchedule, connectedAt: Int64, kinds: [Kind]) {
+    self.row = row
+    self.schedule = schedule
+    self.connectedAt = connectedAt
+    self.kinds = kinds
+  }
+}

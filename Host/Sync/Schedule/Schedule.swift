@@ -1,0 +1,199 @@
+public import HostCore
+public import TradepostContract
+
+/// Decides which store's records are brought in when. A value: it is told what happens and says what is to be done.
+///
+/// A store is worked for one kind after the other. A store that is slow keeps its place for ``ScheduleRules/patience`` only and
+/// one that fails waits by itself, so that neither delays another.
+public struct Schedule: Sendable {
+  /// One kind of one store.
+  public struct Job: Sendable, Hashable {
+    public let store: Int64
+    public let resource: Resource
+
+    public init(store: Int64, resource: Resource) {
+      self.store = store
+      self.resource = resource
+    }
+  }
+
+  public enum Action: Sendable, Hashable {
+    /// A sweep reads again what changed shortly before the last list, too.
+    case start(Job, isSweep: Bool)
+    /// Ask it to end, and tell its history why.
+    case end(Job, Reason)
+    /// It did not end when it was asked to: its store is left alone until it does.
+    case giveUp(Job)
+  }
+
+  public enum Reason: Sendable, Hashable {
+    /// No page for ``ScheduleRules/hang``.
+    case hangs
+    /// Longer than ``ScheduleRules/deadline``.
+    case deadline
+    /// Its store is gone, disabled or not to be synced any more.
+    case unwanted
+  }
+
+  public enum Outcome: Sendable, Hashable {
+    case done
+    case failed
+    /// Somebody else is bringing it in.
+    case busy
+  }
+
+  let rules: ScheduleRules
+  private var stores: [Int64: Plan] = [:]
+  private var runs: [Job: Run] = [:]
+
+  private struct Plan {
+    var known: ScheduledStore
+    var failures: [Resource: Int] = [:]
+    /// When it is due instead, after a failure or when somebody else had it.
+    var notBefore: [Resource: Int64] = [:]
+    var rounds: Int64 = 0
+  }
+
+  private struct Run {
+    var startedAt: Int64
+    var movedAt: Int64
+    var isSweep: Bool
+    var askedToEndAt: Int64?
+    var isGivenUp = false
+  }
+
+  public init(_ rules: ScheduleRules = ScheduleRules()) { self.rules = rules }
+
+  /// Runs that were started and have not ended.
+  public var running: Int { runs.count }
+
+  /// Takes in what the data say of every store by now.
+  public mutating func learn(_ known: [ScheduledStore], at now: Int64) {
+    var plans: [Int64: Plan] = [:]
+    for store in known {
+      let before = stores[store.row]?.known
+      var plan = stores[store.row] ?? Plan(known: store)
+      plan.known = store
+      // Somebody else's run went well meanwhile: there is nothing to make up for.
+      for kind in store.kinds where !kind.hasFailed && kind.startedAt != before?.kinds.first(where: { $0.resource == kind.resource })?.startedAt {
+        plan.failures[kind.resource] = nil
+        plan.notBefore[kind.resource] = nil
+      }
+      for kind in store.kinds where before == nil && kind.hasFailed { failed(&plan, kind.resource, at: kind.startedAt ?? now) }
+      plans[store.row] = plan
+    }
+    stores = plans
+  }
+
+  private func failed(_ plan: inout Plan, _ resource: Resource, at now: Int64) {
+    let failures = (plan.failures[resource] ?? 0) + 1
+    plan.failures[resource] = failures
+    let pause = rules.pause(failures: failures, interval: plan.known.schedule.interval &* 60_000)
+    plan.notBefore[resource] = now &+ pause &- rules.jitter(pause, store: plan.known.row, kind: resource.order, round: Int64(failures))
+  }
+
+  /// What is to be done now.
+  public mutating func next(at now: Int64) -> [Action] {
+    var actions = endings(at: now)
+    var held = runs.values.count { now &- $0.startedAt < rules.patience }
+    let busy = Set(runs.keys.map(\.store))
+    let waiting = stores.values.filter { !busy.contains($0.known.row) }.compactMap { due($0, at: now) }
+      .sorted { ($0.due, $0.job.store) < ($1.due, $1.job.store) }
+    for (job, _, isSweep) in waiting where held < rules.places && runs.count < rules.most {
+      runs[job] = Run(startedAt: now, movedAt: now, isSweep: isSweep)
+      held += 1
+      actions.append(.start(job, isSweep: isSweep))
+    }
+    return actions
+  }
+
+  private mutating func endings(at now: Int64) -> [Action] {
+    var actions: [Action] = []
+    for (job, run) in runs.sorted(by: { ($0.key.store, $0.key.resource.order) < ($1.key.store, $1.key.resource.order) }) {
+      if let asked = run.askedToEndAt {
+        guard !run.isGivenUp, now &- asked >= rules.grace else { continue }
+        runs[job]?.isGivenUp = true
+        actions.append(.giveUp(job))
+        continue
+      }
+      let reason: Reason
+      if stores[job.store]?.known.kinds.contains(where: { $0.resource == job.resource }) != true {
+        reason = .unwanted
+      } else if now &- run.movedAt >= rules.hang {
+        reason = .hangs
+      } else if now &- run.startedAt >= rules.deadline {
+        reason = .deadline
+      } else {
+        continue
+      }
+      runs[job]?.askedToEndAt = now
+      actions.append(.end(job, reason))
+    }
+    return actions
+  }
+
+  /// The first kind of a store that is due, in the order in which each finds what it refers to; nil: none is.
+  private func due(_ plan: Plan, at now: Int64) -> (job: Job, due: Int64, isSweep: Bool)? {
+    for kind in plan.known.kinds where plan.known.schedule.kinds.contains(kind.resource) {
+      let (due, isSweep) = dueTime(plan, kind, at: now)
+      if due <= now { return (Job(store: plan.known.row, resource: kind.resource), due, isSweep) }
+    }
+    return nil
+  }
+
+  private func dueTime(_ plan: Plan, _ kind: ScheduledStore.Kind, at now: Int64) -> (due: Int64, isSweep: Bool) {
+    // A clock that was put back must not keep a store waiting until it has caught up.
+    let connected = min(plan.known.connectedAt, now)
+    let swept = min(kind.sweptAt ?? connected, now)
+    let sweep = swept &+ rules.sweep &- jitter(rules.sweep, plan, kind.resource)
+    var due = sweep
+    if plan.known.schedule.interval > 0 {
+      let interval = min(plan.known.schedule.interval, StoreSchedule.longest) &* 60_000
+      due = min(due, min(kind.startedAt ?? connected, now) &+ interval &- jitter(interval, plan, kind.resource))
+    }
+    // What failed is tried again by its own pause, which may be shorter than the interval and grows beyond it.
+    return (plan.notBefore[kind.resource] ?? due, sweep <= now)
+  }
+
+  private func jitter(_ span: Int64, _ plan: Plan, _ resource: Resource) -> Int64 {
+    rules.jitter(span, store: plan.known.row, kind: resource.order, round: plan.rounds)
+  }
+
+  /// A page of it was stored.
+  public mutating func moved(_ job: Job, at now: Int64) { runs[job]?.movedAt = now }
+
+  /// It has ended, however.
+  public mutating func ended(_ job: Job, _ outcome: Outcome, at now: Int64) {
+    guard let run = runs.removeValue(forKey: job), var plan = stores[job.store] else { return }
+    plan.rounds &+= 1
+    if let index = plan.known.kinds.firstIndex(where: { $0.resource == job.resource }) {
+      if outcome != .busy { plan.known.kinds[index].startedAt = run.startedAt }
+      if outcome == .done, run.isSweep { plan.known.kinds[index].sweptAt = run.startedAt }
+    }
+    switch outcome {
+    case .done:
+      plan.failures[job.resource] = nil
+      plan.notBefore[job.resource] = nil
+    case .busy: plan.notBefore[job.resource] = now &+ rules.busyPause
+    case .failed: failed(&plan, job.resource, at: now)
+    }
+    stores[job.store] = plan
+  }
+
+  /// When to look again at the latest, when nothing else happens: the next thing due, at most a minute away.
+  public func nextLook(after now: Int64) -> Int64 {
+    var next = now &+ 60_000
+    for plan in stores.values {
+      for kind in plan.known.kinds where plan.known.schedule.kinds.contains(kind.resource) {
+        next = min(next, dueTime(plan, kind, at: now).due)
+      }
+    }
+    if !runs.isEmpty { next = min(next, now &+ 1_000) }
+    return max(next, now &+ 200)
+  }
+}
+
+extension Resource {
+  /// Among the kinds, for sorting and dice.
+  fileprivate var order: Int { Resource.allCases.firstIndex(of: self) ?? 0 }
+}

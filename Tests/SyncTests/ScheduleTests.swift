@@ -1,0 +1,196 @@
+import HostCore
+import HostSync
+import Testing
+import TradepostContract
+
+/// What the scheduler decides, told by a clock of our own: minutes since it began.
+struct ScheduleTests {
+  typealias Job = Schedule.Job
+
+  static func minutes(_ count: Int64) -> Int64 { start + count * 60_000 }
+  static let start: Int64 = 1_800_000_000_000
+
+  static func store(
+    _ row: Int64, interval: Int64 = 10, kinds: [ScheduledStore.Kind] = [.init(.orders)], wanted: Set<Resource>? = nil
+  ) -> ScheduledStore {
+    ScheduledStore(
+      row: row, schedule: StoreSchedule(interval: interval, kinds: wanted ?? Set(kinds.map(\.resource))), connectedAt: start, kinds: kinds)
+  }
+
+  static func schedule(_ stores: [ScheduledStore], _ change: (inout ScheduleRules) -> Void = { _ in }) -> Schedule {
+    var rules = ScheduleRules()
+    change(&rules)
+    var schedule = Schedule(rules)
+    schedule.learn(stores, at: start)
+    return schedule
+  }
+
+  static func orders(_ store: Int64) -> Job { Job(store: store, resource: .orders) }
+
+  @Test func theFirstRunIsDueOneIntervalAfterConnecting() {
+    var schedule = Self.schedule([Self.store(1)])
+    #expect(schedule.next(at: Self.minutes(8)) == [])
+    #expect(schedule.next(at: Self.minutes(10)) == [.start(Self.orders(1), isSweep: false)])
+    #expect(schedule.next(at: Self.minutes(11)) == [], "it is at work")
+    schedule.ended(Self.orders(1), .done, at: Self.minutes(12))
+    #expect(schedule.next(at: Self.minutes(18)) == [])
+    #expect(schedule.next(at: Self.minutes(20)) == [.start(Self.orders(1), isSweep: false)], "counted from where the last one began")
+  }
+
+  @Test func whatSomebodyElseStartedCounts() {
+    var schedule = Self.schedule([Self.store(1)])
+    schedule.learn([Self.store(1, kinds: [.init(.orders, startedAt: Self.minutes(9))])], at: Self.minutes(9))
+    #expect(schedule.next(at: Self.minutes(12)) == [])
+    #expect(schedule.next(at: Self.minutes(19)) == [.start(Self.orders(1), isSweep: false)])
+  }
+
+  @Test func jitterIsTheSameForTheSameSeedAndAtMostATenth() {
+    func first(_ seed: UInt64, _ store: Int64) -> Int64? {
+      var schedule = Self.schedule([Self.store(store, interval: 100)]) { $0.seed = seed }
+      return (0...100).first { !schedule.next(at: Self.minutes($0)).isEmpty }
+    }
+    #expect(first(1, 1) == first(1, 1))
+    let all = (1...40).compactMap { first(1, $0) }
+    #expect(all.count == 40)
+    #expect(all.allSatisfy { (90...100).contains($0) })
+    #expect(Set(all).count > 4, "they do not all ask at once")
+    #expect((1...40).compactMap { first(2, $0) } != all)
+  }
+
+  @Test func kindsOfAStoreGoOneAfterTheOtherInOrder() {
+    let kinds: [ScheduledStore.Kind] = [.init(.products), .init(.inventory), .init(.orders)]
+    var schedule = Self.schedule([Self.store(1, kinds: kinds, wanted: [.products, .orders])])
+    #expect(schedule.next(at: Self.minutes(10)) == [.start(Job(store: 1, resource: .products), isSweep: false)])
+    #expect(schedule.next(at: Self.minutes(10)) == [])
+    schedule.ended(Job(store: 1, resource: .products), .done, at: Self.minutes(10))
+    #expect(schedule.next(at: Self.minutes(10)) == [.start(Self.orders(1), isSweep: false)], "inventory is switched off")
+  }
+
+  @Test func failuresWaitTwiceAsLongEachTimeUpToABound() {
+    var schedule = Self.schedule([Self.store(1)])
+    var now = Self.minutes(10)
+    var pauses: [Int64] = []
+    #expect(schedule.next(at: now).count == 1)
+    for _ in 0..<9 {
+      let failed = now
+      schedule.ended(Self.orders(1), .failed, at: failed)
+      while schedule.next(at: now).isEmpty { now += 1_000 }
+      pauses.append((now - failed) / 1_000)
+    }
+    for (pause, expected) in zip(pauses, [60, 120, 240, 480, 960, 1920, 3600, 3600, 3600] as [Int64]) {
+      #expect((expected * 9 / 10...expected).contains(pause), "\(pauses)")
+    }
+  }
+
+  @Test func whoWasBusyIsAskedSoonAgain() {
+    var schedule = Self.schedule([Self.store(1)])
+    _ = schedule.next(at: Self.minutes(10))
+    schedule.ended(Self.orders(1), .busy, at: Self.minutes(10))
+    #expect(schedule.next(at: Self.minutes(10) + 29_000) == [])
+    #expect(schedule.next(at: Self.minutes(10) + 30_000) == [.start(Self.orders(1), isSweep: false)])
+  }
+
+  @Test func somebodyElsesSuccessEndsThePauses() {
+    var schedule = Self.schedule([Self.store(1)])
+    _ = schedule.next(at: Self.minutes(10))
+    schedule.ended(Self.orders(1), .failed, at: Self.minutes(10))
+    schedule.learn([Self.store(1, kinds: [.init(.orders, startedAt: Self.minutes(10) + 5_000)])], at: Self.minutes(11))
+    #expect(schedule.next(at: Self.minutes(12)) == [])
+    #expect(schedule.next(at: Self.minutes(21)) == [.start(Self.orders(1), isSweep: false)])
+  }
+
+  @Test func aSuccessForgetsFailures() {
+    var schedule = Self.schedule([Self.store(1, kinds: [.init(.orders, startedAt: Self.start, hasFailed: true)])])
+    #expect(schedule.next(at: Self.minutes(1)) == [.start(Self.orders(1), isSweep: false)], "a minute after it failed")
+    schedule.ended(Self.orders(1), .done, at: Self.minutes(10))
+    #expect(schedule.next(at: Self.minutes(11)) == [.start(Self.orders(1), isSweep: false)])
+  }
+
+  @Test func slowStoresKeepNoPlaceFromOthers() {
+    var schedule = Self.schedule((1...6).map { Self.store($0) }) { $0.places = 2 }
+    let first = schedule.next(at: Self.minutes(10))
+    #expect(first.count == 2)
+    #expect(schedule.next(at: Self.minutes(10) + 5_000) == [], "both places are taken")
+    #expect(schedule.next(at: Self.minutes(10) + 20_000).count == 2, "who waits gives its place")
+    #expect(schedule.next(at: Self.minutes(10) + 40_000).count == 2)
+    #expect(schedule.running == 6)
+  }
+
+  @Test func thereIsABoundToWhatGoesOn() {
+    var schedule = Self.schedule((1...6).map { Self.store($0) }) {
+      $0.places = 2
+      $0.most = 3
+    }
+    _ = schedule.next(at: Self.minutes(10))
+    #expect(schedule.next(at: Self.minutes(10) + 20_000).count == 1)
+    #expect(schedule.next(at: Self.minutes(10) + 40_000) == [])
+  }
+
+  @Test func aRunThatStoresNothingHangs() {
+    var schedule = Self.schedule([Self.store(1)])
+    _ = schedule.next(at: Self.minutes(10))
+    schedule.moved(Self.orders(1), at: Self.minutes(20))
+    #expect(schedule.next(at: Self.minutes(34)) == [])
+    #expect(schedule.next(at: Self.minutes(35)) == [.end(Self.orders(1), .hangs)])
+    #expect(schedule.next(at: Self.minutes(35)) == [], "it is asked once")
+    #expect(schedule.next(at: Self.minutes(36)) == [.giveUp(Self.orders(1))])
+    #expect(schedule.next(at: Self.minutes(60)) == [], "a store whose run does not end is left alone")
+    schedule.ended(Self.orders(1), .failed, at: Self.minutes(61))
+    #expect(schedule.next(at: Self.minutes(62)) == [.start(Self.orders(1), isSweep: false)])
+  }
+
+  @Test func noRunIsLongerThanTheDeadline() {
+    var schedule = Self.schedule([Self.store(1)])
+    _ = schedule.next(at: Self.minutes(10))
+    for minute in stride(from: Int64(10), to: 370, by: 5) {
+      schedule.moved(Self.orders(1), at: Self.minutes(minute))
+      #expect(schedule.next(at: Self.minutes(minute)) == [])
+    }
+    #expect(schedule.next(at: Self.minutes(370)) == [.end(Self.orders(1), .deadline)])
+  }
+
+  @Test func aStoreThatIsGoneIsNotWorkedForAnyMore() {
+    var schedule = Self.schedule([Self.store(1), Self.store(2)])
+    _ = schedule.next(at: Self.minutes(10))
+    schedule.learn([Self.store(2)], at: Self.minutes(11))
+    #expect(schedule.next(at: Self.minutes(11)) == [.end(Self.orders(1), .unwanted)])
+    schedule.ended(Self.orders(1), .failed, at: Self.minutes(11))
+    schedule.ended(Self.orders(2), .done, at: Self.minutes(11))
+    #expect(schedule.next(at: Self.minutes(21)) == [.start(Self.orders(2), isSweep: false)])
+  }
+
+  @Test func everyDayIsSweptAlsoWhereNothingElseIsWanted() {
+    var schedule = Self.schedule([Self.store(1, interval: 0), Self.store(2, interval: 0, wanted: [])])
+    #expect(schedule.next(at: Self.minutes(1290)) == [])
+    #expect(schedule.next(at: Self.minutes(1440)) == [.start(Self.orders(1), isSweep: true)])
+    schedule.ended(Self.orders(1), .failed, at: Self.minutes(1440))
+    #expect(schedule.next(at: Self.minutes(1442)) == [.start(Self.orders(1), isSweep: true)], "it is not done until it is done")
+    schedule.ended(Self.orders(1), .done, at: Self.minutes(1443))
+    #expect(schedule.next(at: Self.minutes(2700)) == [])
+  }
+
+  @Test func aClockThatWasPutBackStopsNothing() {
+    var schedule = Self.schedule([Self.store(1, kinds: [.init(.orders, startedAt: Self.minutes(100_000))])])
+    #expect(schedule.next(at: Self.minutes(0)) == [])
+    schedule.learn([Self.store(1, kinds: [.init(.orders, startedAt: Self.minutes(5))])], at: Self.minutes(6))
+    #expect(schedule.next(at: Self.minutes(15)) == [.start(Self.orders(1), isSweep: false)])
+  }
+
+  @Test func whenToLookAgain() {
+    var schedule = Self.schedule([Self.store(1, interval: 1)])
+    #expect(schedule.nextLook(after: Self.start) <= Self.start + 60_000)
+    #expect(schedule.nextLook(after: Self.start) >= Self.start + 54_000)
+    _ = schedule.next(at: Self.minutes(1))
+    #expect(schedule.nextLook(after: Self.minutes(1)) <= Self.minutes(1) + 1_000)
+  }
+
+  @Test func noNumberOfFailuresOverflows() {
+    var schedule = Self.schedule([Self.store(1, interval: StoreSchedule.longest)]) { $0.firstPause = .max / 2 }
+    var now = Self.minutes(StoreSchedule.longest)
+    for _ in 0..<100 {
+      #expect(schedule.next(at: now).count == 1)
+      schedule.ended(Self.orders(1), .failed, at: now)
+      now += StoreSchedule.longest * 60_000
+    }
+  }
+}
