@@ -16,6 +16,9 @@ public struct Ident: Sendable, Hashable {
     low = dice.next()
   }
 
+  /// When it was made.
+  public var milliseconds: Int64 { Int64(high >> 16) }
+
   private static let digits = Array("0123456789abcdefghjkmnpqrstvwxyz".utf8)
 
   public var text: String {

@@ -6,7 +6,7 @@ internal import TradepostJSON
 
 /// Orders as they are shown.
 extension Storage {
-  private static let summary = """
+  static let orderSummary = """
     SELECT orders.id AS row_id, orders.uid, orders.external_id, orders.number, store.name AS store, store.id AS store_row,
       orders.day, orders.status, orders.raw_status, orders.effect, orders.total, orders.currency, orders.market,
       orders.held_component, orders.held_reason, client.uid AS client, orders.source_id
@@ -20,7 +20,7 @@ extension Storage {
     try await read("The orders cannot be read") { db in
       try Row.fetchAll(
         db,
-        sql: Self.summary + """
+        sql: Self.orderSummary + """
            WHERE (?1 IS NULL OR orders.store_id = ?1) AND (?2 IS NULL OR orders.status = ?2)
             AND (NOT ?3 OR orders.held_component IS NOT NULL)
           ORDER BY orders.day DESC, orders.id DESC LIMIT ?4
@@ -36,7 +36,7 @@ extension Storage {
     return try await read("The order cannot be read") { db in
       let rows = try Row.fetchAll(
         db,
-        sql: Self.summary + """
+        sql: Self.orderSummary + """
            WHERE (?1 IS NULL OR orders.store_id = ?1) AND (orders.external_id = ?2 OR orders.number = ?2 OR orders.uid = ?3)
           ORDER BY orders.external_id = ?2 DESC, orders.id LIMIT 2
           """,
@@ -92,7 +92,7 @@ extension Storage {
 }
 
 extension OrderView {
-  fileprivate init(row: Row) throws {
+  init(row: Row) throws {
     let code: String = row["currency"]
     guard let currency = Currency(code) else { throw HostError("data.currency", "An order's currency \(code) is unknown.") }
     let component: String? = row["held_component"]

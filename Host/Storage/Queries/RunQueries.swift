@@ -7,10 +7,22 @@ internal import TradepostContract
 extension Storage {
   private static let run = "SELECT run.*, store.name AS store FROM run JOIN store ON store.id = run.store_id"
 
-  package func runs(store: Int64?, limit: Int) async throws(HostError) -> [RunView] {
-    try await read("The runs cannot be read") { db in
+  /// The latest first.
+  ///
+  /// - Parameter before: the id of the last run of the page before.
+  package func runs(
+    store: Int64?, resource: String? = nil, state: String? = nil, before: String? = nil, limit: Int
+  ) async throws(HostError) -> [RunView] {
+    let before = before.flatMap { Ident(text: $0) }.map { Data($0.bytes) }
+    return try await read("The runs cannot be read") { db in
       try Row.fetchAll(
-        db, sql: Self.run + " WHERE ?1 IS NULL OR run.store_id = ?1 ORDER BY run.id DESC LIMIT ?2", arguments: [store, limit]
+        db,
+        sql: Self.run + """
+           WHERE (?1 IS NULL OR run.store_id = ?1) AND (?2 IS NULL OR run.resource = ?2) AND (?3 IS NULL OR run.state = ?3)
+            AND (?4 IS NULL OR run.id < (SELECT id FROM run AS last WHERE last.uid = ?4))
+          ORDER BY run.id DESC LIMIT ?5
+          """,
+        arguments: [store, resource, state, before, limit]
       ).map { try RunView(row: $0, db) }
     }
   }
@@ -108,7 +120,7 @@ extension Storage {
 }
 
 extension RunView {
-  fileprivate init(row: Row, _ db: Database) throws {
+  init(row: Row, _ db: Database) throws {
     var counts = RunCounts()
     counts.created = row["created"]
     counts.updated = row["updated"]

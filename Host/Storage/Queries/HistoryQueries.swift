@@ -1,0 +1,59 @@
+internal import FoundationEssentials
+internal import GRDB
+package import HostCore
+package import TradepostContract
+
+/// Runs of one kind, as imports and exports.
+extension Storage {
+  private static let syncRecord = """
+    SELECT run.*, store.name AS store, store.uid AS store_uid, store.platform FROM run JOIN store ON store.id = run.store_id
+    """
+
+  /// The latest first; of orders the imports only.
+  package func history(
+    _ resource: Resource, store: Int64?, after: ListPlace?, limit: Int
+  ) async throws(HostError) -> ListPage<SyncRecordView> {
+    let operations = resource == .orders ? "('list')" : "('list', 'push')"
+    let sql =
+      Self.syncRecord + " WHERE run.resource = ?1 AND run.id < ?2 AND run.operation IN \(operations)"
+      + (store == nil ? "" : " AND run.store_id = ?4") + " ORDER BY run.id DESC LIMIT ?3"
+    let arguments: [(any DatabaseValueConvertible)?] =
+      [resource.rawValue, after?[0] ?? Int64.max, limit + 1] + (store.map { [$0] } ?? [])
+    let values = StatementArguments(arguments)
+    return try await read("The history cannot be read") { db in
+      let views = try Row.fetchAll(db, sql: sql, arguments: values).map { try Self.record($0, db) }
+      return ListPage(views, limit: limit) { ListPlace($0.row) }
+    }
+  }
+
+  /// One run; nil when there is none of that id.
+  package func syncRecord(_ uid: Ident) async throws(HostError) -> SyncRecordView? {
+    try await read("The run cannot be read") { db in
+      try Row.fetchOne(db, sql: Self.syncRecord + " WHERE run.uid = ?", arguments: [Data(uid.bytes)]).map { try Self.record($0, db) }
+    }
+  }
+
+  /// The list of that kind that runs now, here or in another process; nil: none does.
+  package func running(_ resource: Resource, store: Int64) async throws(HostError) -> (uid: Ident, isFull: Bool)? {
+    try await read("The runs cannot be read") { db in
+      try Row.fetchOne(
+        db,
+        sql: """
+          SELECT uid, is_full FROM run WHERE store_id = ? AND resource = ? AND operation = 'list' AND state = 'running'
+          ORDER BY id DESC LIMIT 1
+          """,
+        arguments: [store, resource.rawValue]
+      ).flatMap { row in Ident(bytes: row.bytes("uid")).map { ($0, row["is_full"]) } }
+    }
+  }
+
+  private static func record(_ row: Row, _ db: Database) throws -> SyncRecordView {
+    let revenue = try Row.fetchAll(
+      db, sql: "SELECT currency, total FROM run_revenue WHERE run_id = ? ORDER BY currency", arguments: [row["id"] as Int64])
+    return SyncRecordView(
+      row: row["id"], run: try RunView(row: row, db), store: row["store_uid"], platform: row["platform"],
+      revenue: revenue.compactMap { row in
+        Currency(row["currency"] as String).map { Money(MinorUnits(row["total"]).amount(in: $0), $0) }
+      })
+  }
+}

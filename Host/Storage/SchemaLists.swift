@@ -1,0 +1,17 @@
+/// What long lists need to begin anywhere at the same cost, and what an import brought in.
+extension Schema {
+  static let lists = """
+    CREATE INDEX orders_by_status ON orders(store_id, status, day);
+    CREATE INDEX product_by_status ON product(store_id, status) WHERE is_deleted = 0;
+    CREATE INDEX customer_of_store ON customer(store_id, client_id) WHERE is_deleted = 0;
+    CREATE INDEX stock_level_of_product ON stock_level(store_id, product, variant);
+    CREATE INDEX run_by_kind ON run(resource, id);
+
+    CREATE TABLE run_revenue (
+      run_id INTEGER NOT NULL REFERENCES run(id) ON DELETE CASCADE,
+      currency TEXT NOT NULL,
+      total INTEGER NOT NULL,
+      PRIMARY KEY (run_id, currency)
+    ) STRICT, WITHOUT ROWID;
+    """
+}
