@@ -74,10 +74,6 @@ public final class Tradepost: Sendable {
     try await storage.inventory(store: try await row(store), sku: sku, limit: limit)
   }
 
-  public func summary(store: String?) async throws(HostError) -> SummaryView {
-    try await storage.summary(store: try await row(store))
-  }
-
   public func runs(store: String?, limit: Int) async throws(HostError) -> [RunView] {
     try await storage.runs(store: try await row(store), limit: limit)
   }

@@ -54,7 +54,7 @@ struct OrdersCommand: AsyncParsableCommand {
 
 struct InventoryCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "inventory", abstract: "Stock.", subcommands: [List.self, Push.self])
+    commandName: "inventory", abstract: "Stock.", subcommands: [List.self, Push.self, Log.self])
 
   struct List: AsyncParsableCommand {
     static let configuration = CommandConfiguration(abstract: "Lists stock levels with what unpaid orders hold back.")
@@ -104,34 +104,6 @@ struct CustomersCommand: AsyncParsableCommand {
       Output.line("\(found.name) (\(found.uid)), \(found.orders) orders")
       for customer in found.customers {
         Output.line("\(customer.store) \(customer.externalID): \(String(decoding: customer.record, as: UTF8.self))")
-      }
-    }
-  }
-}
-
-struct ReportCommand: AsyncParsableCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "report", abstract: "Questions asked of the books.", subcommands: [Summary.self])
-
-  struct Summary: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Everything at one glance, per currency.")
-    @OptionGroup var common: CommonOptions
-    @Option(help: "The store's id or name.") var store: String?
-
-    func run() async throws {
-      let summary = try await common.host().summary(store: store)
-      if common.json { return Output.json { summary.write(to: &$0) } }
-      Output.line("\(summary.stores) stores, \(summary.products) products, \(summary.clients) clients")
-      let orders = summary.orders.sorted { $0.status < $1.status }.map { "\($0.count) \($0.status)" }
-      Output.line("Orders: \(orders.isEmpty ? "none" : orders.joined(separator: ", "))")
-      Output.table(
-        ["CURRENCY", "BOOKED", "GROSS", "NET", "TAX", "SHIPPING", "DISCOUNTS", "REFUNDED", "CAPTURED"],
-        summary.revenue.map { sums in
-          let amounts = [sums.gross, sums.net, sums.tax, sums.shipping, sums.discounts, sums.refunded, sums.captured]
-          return [sums.currency.code, String(sums.orders)] + amounts.map { $0.amount(in: sums.currency).text }
-        }, empty: "Nothing is booked yet.")
-      if summary.held + summary.quarantined > 0 {
-        Output.line("\(summary.held) orders held, \(summary.quarantined) records quarantined: tradepost sync quarantine")
       }
     }
   }

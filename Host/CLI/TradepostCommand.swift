@@ -22,7 +22,7 @@ struct TradepostCommand: AsyncParsableCommand {
     subcommands: [
       DemoCommand.self, PluginCommand.self, StoreCommand.self, SyncCommand.self, PushCommand.self, OrdersCommand.self,
       InventoryCommand.self,
-      CustomersCommand.self, ReportCommand.self, ExportCommand.self, SimulateCommand.self, ReplayCommand.self, WebhooksCommand.self,
+      CustomersCommand.self, ReportCommand.self, RatesCommand.self, ExportCommand.self, SimulateCommand.self, ReplayCommand.self, WebhooksCommand.self,
       ServeCommand.self, TokenCommand.self,
     ])
 

@@ -1,6 +1,7 @@
 /// Tables of the questions: sums that move with each page, and exchange rates.
 ///
-/// Months are counted from year 0; the month 0 of `rollup_goods` is the sum of all months. Quantities are millionths.
+/// Months are counted from year 0; the month 0 of `rollup_goods` is the sum of all months. Quantities are millionths. What has a
+/// SKU is one row of `goods` whichever store sells it, in the scope 0; the rest is in the scope of its store.
 enum SchemaAnalytics {
   static let v7 = """
     CREATE TABLE rollup_status (
@@ -42,12 +43,12 @@ enum SchemaAnalytics {
 
     CREATE TABLE goods (
       id INTEGER PRIMARY KEY,
-      store_id INTEGER NOT NULL REFERENCES store(id) ON DELETE CASCADE,
+      scope INTEGER NOT NULL,
       key TEXT NOT NULL,
       sku TEXT NOT NULL,
       product TEXT NOT NULL,
       name TEXT NOT NULL,
-      UNIQUE (store_id, key)
+      UNIQUE (scope, key)
     ) STRICT;
 
     CREATE TABLE order_goods (

@@ -1,49 +1,28 @@
 public import TradepostContract
 public import TradepostJSON
 
-/// All stores at one glance. Amounts are per currency, never added across.
+/// All stores at one glance. Amounts are per currency, never added across, unless at dated rates and shown as that.
 public struct SummaryView: View {
-  /// The sums of one currency.
-  public struct Revenue: Sendable {
-    public var currency: Currency
-    public var orders: Int64
-    /// What shoppers were asked for, tax included.
-    public var gross: MinorUnits
-    /// Without tax, after discounts, shipping included.
-    public var net: MinorUnits
-    public var tax: MinorUnits
-    public var shipping: MinorUnits
-    public var discounts: MinorUnits
-    public var refunded: MinorUnits
-    public var captured: MinorUnits
-
-    public init(
-      currency: Currency, orders: Int64, gross: MinorUnits, net: MinorUnits, tax: MinorUnits, shipping: MinorUnits,
-      discounts: MinorUnits, refunded: MinorUnits, captured: MinorUnits
-    ) {
-      self.currency = currency
-      self.orders = orders
-      self.gross = gross
-      self.net = net
-      self.tax = tax
-      self.shipping = shipping
-      self.discounts = discounts
-      self.refunded = refunded
-      self.captured = captured
-    }
-  }
-
   public var stores: Int64
   public var products: Int64
   public var clients: Int64
   /// By the plan's status.
   public var orders: [(status: String, count: Int64)]
-  public var revenue: [Revenue]
+  public var revenue: [RevenueView]
   public var held: Int64
   public var quarantined: Int64
+  /// The days that orders, revenue and customers are of; nil: all.
+  public var period: (from: Day, to: Day)?
+  public var customers = CustomerCounts(newCustomers: 0, firstOrders: 0, orders: 0)
+  /// Low-stock alerts that stand open; nil where nobody watches the stock.
+  public var openAlerts: Int64?
+  /// The gross of all currencies in one.
+  public var converted: ConvertedView?
+  /// By the state of their last runs: `connected`, `error`, `disabled`.
+  public var storesByStatus: [String: Int64] = [:]
 
   public init(
-    stores: Int64, products: Int64, clients: Int64, orders: [(status: String, count: Int64)], revenue: [Revenue],
+    stores: Int64, products: Int64, clients: Int64, orders: [(status: String, count: Int64)], revenue: [RevenueView],
     held: Int64, quarantined: Int64
   ) {
     self.stores = stores
@@ -58,33 +37,102 @@ public struct SummaryView: View {
   public func write(to writer: inout JSONWriter) {
     writer.object { writer in
       writer.member("clients", clients)
-      writer.member("held", held)
-      writer.key("orders")
-      writer.object { writer in
-        for (status, count) in orders.sorted(by: { $0.status < $1.status }) {
-          writer.key(status)
-          writer.int(count)
-        }
+      if let converted {
+        writer.key("converted")
+        converted.write(to: &writer)
       }
+      writer.key("customers")
+      customers.write(to: &writer)
+      writer.member("held", held)
+      writer.member("open_alerts", openAlerts)
+      writer.key("orders")
+      write(orders, to: &writer)
+      write(period, to: &writer)
       writer.member("products", products)
       writer.member("quarantined", quarantined)
       writer.key("revenue")
-      writer.list { writer in
-        for sums in revenue {
-          writer.object {
-            $0.member("captured", sums.captured.amount(in: sums.currency))
-            $0.member("currency", sums.currency.code)
-            $0.member("discounts", sums.discounts.amount(in: sums.currency))
-            $0.member("gross", sums.gross.amount(in: sums.currency))
-            $0.member("net", sums.net.amount(in: sums.currency))
-            $0.member("orders", sums.orders)
-            $0.member("refunded", sums.refunded.amount(in: sums.currency))
-            $0.member("shipping", sums.shipping.amount(in: sums.currency))
-            $0.member("tax", sums.tax.amount(in: sums.currency))
+      writer.list { writer in for sums in revenue { sums.write(to: &writer) } }
+      writer.member("stores", stores)
+    }
+  }
+
+  private func write(_ orders: [(status: String, count: Int64)], to writer: inout JSONWriter) {
+    writer.object { writer in
+      for (status, count) in orders.sorted(by: { $0.status.utf8.lexicographicallyPrecedes($1.status.utf8) }) {
+        writer.key(status)
+        writer.int(count)
+      }
+    }
+  }
+
+  private func write(_ period: (from: Day, to: Day)?, to writer: inout JSONWriter) {
+    guard let period else { return }
+    writer.key("period")
+    writer.object {
+      $0.member("from", period.from.text)
+      $0.member("to", period.to.text)
+    }
+  }
+
+  /// As the plan's dashboard has it.
+  public struct Dashboard: View {
+    private let summary: SummaryView
+
+    public init(_ summary: SummaryView) { self.summary = summary }
+
+    public func write(to writer: inout JSONWriter) {
+      writer.object { writer in
+        writer.key("alerts")
+        writer.object { writer in
+          writer.key("open")
+          if let open = summary.openAlerts { writer.int(open) } else { writer.null() }
+        }
+        writer.key("customers")
+        summary.customers.write(to: &writer)
+        writer.key("orders")
+        writer.object { writer in
+          let named = ["cancelled", "completed", "pending", "processing", "refunded"]
+          for name in named {
+            writer.key(name)
+            writer.int(summary.orders.first { $0.status == name }?.count ?? 0)
           }
+          writer.member("total", summary.orders.reduce(0) { $0 &+ $1.count })
+        }
+        summary.write(summary.period, to: &writer)
+        writer.key("products")
+        writer.object {
+          $0.member("synced", summary.products)
+          $0.member("total", summary.products)
+        }
+        writer.key("revenue")
+        revenue(to: &writer)
+        writer.key("stores")
+        writer.object {
+          $0.member("connected", summary.storesByStatus["connected"] ?? 0)
+          $0.member("disabled", summary.storesByStatus["disabled"] ?? 0)
+          $0.member("error", summary.storesByStatus["error"] ?? 0)
+          $0.member("total", summary.stores)
         }
       }
-      writer.member("stores", stores)
+    }
+
+    /// One total where there is one currency, or where one was asked for and there are rates; else a list alone.
+    private func revenue(to writer: inout JSONWriter) {
+      let only = summary.revenue.count == 1 ? summary.revenue.first : nil
+      writer.object { writer in
+        writer.key("by_currency")
+        writer.list { writer in for sums in summary.revenue { sums.write(to: &writer) } }
+        if let converted = summary.converted {
+          writer.key("converted")
+          converted.write(to: &writer)
+        }
+        let currency = summary.converted?.currency ?? only?.currency
+        writer.key("currency")
+        if let currency { writer.string(currency.code) } else { writer.null() }
+        let total = summary.converted.map { $0.amount } ?? only?.gross
+        writer.key("total")
+        if let total, let currency { writer.string(total.amount(in: currency).text) } else { writer.null() }
+      }
     }
   }
 }

@@ -49,8 +49,8 @@ private struct RollupCheck {
     defer { for table in RollupRebuild.tables.map(\.name) + ["goods"] { try? db.execute(sql: "DROP TABLE IF EXISTS temp.\(table)") } }
     try db.execute(
       sql: """
-        CREATE TEMP TABLE goods (id INTEGER PRIMARY KEY, store_id, key, sku, product, name, UNIQUE (store_id, key));
-        INSERT INTO temp.goods SELECT id, store_id, key, sku, product, name FROM main.goods;
+        CREATE TEMP TABLE goods (id INTEGER PRIMARY KEY, scope, key, sku, product, name, UNIQUE (scope, key));
+        INSERT INTO temp.goods SELECT id, scope, key, sku, product, name FROM main.goods;
         """)
     for (table, keys, _) in RollupRebuild.tables {
       try db.execute(

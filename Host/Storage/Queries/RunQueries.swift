@@ -81,42 +81,6 @@ extension Storage {
         customers: try count("customer"))
     }
   }
-
-  package func summary(store: Int64?) async throws(HostError) -> SummaryView {
-    try await read("The summary cannot be made") { db in
-      func count(_ sql: String) throws -> Int64 { try Int64.fetchOne(db, sql: sql, arguments: [store]) ?? 0 }
-      let orders = try Row.fetchAll(
-        db,
-        sql: """
-          SELECT status, count(*) AS n FROM orders WHERE effect <> 'ignores' AND (?1 IS NULL OR store_id = ?1) GROUP BY status
-          """,
-        arguments: [store]
-      ).map { (status: $0["status"] as String, count: $0["n"] as Int64) }
-      let revenue = try Row.fetchAll(
-        db,
-        sql: """
-          SELECT currency, sum(orders) AS orders, sum(gross) AS gross, sum(net) AS net, sum(tax) AS tax,
-            sum(shipping) AS shipping, sum(discounts) AS discounts, sum(refunded) AS refunded, sum(captured) AS captured
-          FROM rollup_day WHERE ?1 IS NULL OR store_id = ?1 GROUP BY currency ORDER BY currency
-          """,
-        arguments: [store]
-      ).compactMap { row in
-        Currency(row["currency"] as String).map { currency in
-          func sum(_ column: String) -> MinorUnits { MinorUnits(row[column]) }
-          return SummaryView.Revenue(
-            currency: currency, orders: row["orders"], gross: sum("gross"), net: sum("net"), tax: sum("tax"),
-            shipping: sum("shipping"), discounts: sum("discounts"), refunded: sum("refunded"), captured: sum("captured"))
-        }
-      }
-      return SummaryView(
-        stores: try count("SELECT count(*) FROM store WHERE ?1 IS NULL OR id = ?1"),
-        products: try count("SELECT count(*) FROM product WHERE is_deleted = 0 AND (?1 IS NULL OR store_id = ?1)"),
-        clients: try count("SELECT count(*) FROM client WHERE ?1 IS NULL OR id IN (SELECT client_id FROM orders WHERE store_id = ?1)"),
-        orders: orders, revenue: revenue,
-        held: try count("SELECT count(*) FROM orders WHERE held_component IS NOT NULL AND (?1 IS NULL OR store_id = ?1)"),
-        quarantined: try count("SELECT count(*) FROM quarantine WHERE ?1 IS NULL OR store_id = ?1"))
-    }
-  }
 }
 
 extension RunView {

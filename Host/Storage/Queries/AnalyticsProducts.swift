@@ -1,0 +1,60 @@
+internal import GRDB
+package import HostCore
+package import TradepostContract
+
+/// What sells, read from the sums alone.
+extension Storage {
+  private static let currencies = """
+    SELECT DISTINCT currency FROM rollup_goods WHERE month = 0 AND store_id IN (SELECT id FROM store WHERE ?1 IS NULL OR id = ?1)
+    """
+  private static let named = """
+    SELECT goods.sku, goods.product, goods.name, top.quantity, top.revenue, coalesce(
+      CASE WHEN goods.sku <> '' THEN (
+        SELECT nullif(product.name, '') FROM variant JOIN product ON product.id = variant.product_id
+        WHERE variant.sku = goods.sku AND variant.sku <> '' ORDER BY variant.id LIMIT 1)
+      ELSE (SELECT nullif(product.name, '') FROM product WHERE product.store_id = goods.scope AND product.external_id = goods.product)
+      END, goods.name) AS called
+    """
+  /// Of one store in one month, or the sum of all months: a range of the sums as they lie.
+  private static let topOfStore = """
+    WITH top AS (
+      SELECT goods_id, quantity, revenue FROM rollup_goods
+      WHERE store_id = ?1 AND month = ?2 AND currency = ?4 AND (quantity <> 0 OR revenue <> 0)
+      ORDER BY revenue DESC, goods_id LIMIT ?5)
+    \(named) FROM top JOIN goods ON goods.id = top.goods_id WHERE goods.key <> '' ORDER BY revenue DESC, goods.id
+    """
+  private static let top = """
+    WITH top AS (
+      SELECT goods_id, sum(quantity) AS quantity, sum(revenue) AS revenue
+      FROM store CROSS JOIN rollup_goods ON store_id = store.id AND month BETWEEN ?2 AND ?3 AND currency = ?4
+      WHERE (?1 IS NULL OR store.id = ?1) GROUP BY goods_id HAVING sum(quantity) <> 0 OR sum(revenue) <> 0
+      ORDER BY revenue DESC, goods_id LIMIT ?5)
+    \(named) FROM top JOIN goods ON goods.id = top.goods_id WHERE goods.key <> '' ORDER BY revenue DESC, goods.id
+    """
+
+  /// The products that brought in most, of each currency so many.
+  ///
+  /// - Parameter currency: only this one.
+  /// - Parameter months: nil: all time.
+  package func topProducts(
+    store: Int64?, months: ClosedRange<Month>?, currency: Currency?, limit: Int
+  ) async throws(HostError) -> [TopProductView] {
+    try await question("The products cannot be read") { db in
+      let codes = try currency.map { [$0.code] } ?? String.fetchAll(db.cachedStatement(sql: Self.currencies), arguments: [store]).sorted()
+      let first = months?.lowerBound.count ?? GoodsDeltas.allTime
+      let last = months?.upperBound.count ?? GoodsDeltas.allTime
+      let isOne = store != nil && first == last
+      return try codes.flatMap { code -> [TopProductView] in
+        guard let currency = Currency(code) else { throw HostError("data.currency", "A sum's currency \(code) is unknown.") }
+        // One more, should what belongs to no product be among the first.
+        let rows = try Row.fetchAll(
+          db.cachedStatement(sql: isOne ? Self.topOfStore : Self.top), arguments: [store, first, last, code, limit + 1])
+        return rows.prefix(limit).enumerated().map { place, row in
+          TopProductView(
+            rank: place + 1, sku: row["sku"], productID: row["product"], name: row["called"], currency: currency,
+            quantity: row["quantity"], revenue: MinorUnits(row["revenue"]))
+        }
+      }
+    }
+  }
+}
