@@ -1,9 +1,11 @@
+internal import CoreMetrics
 public import HostCore
 internal import HostLedger
 internal import HostNetwork
 internal import HostRuntime
 internal import HostStorage
 public import HostSync
+internal import Logging
 public import TradepostContract
 
 /// Bringing a store's records into the books.
@@ -20,8 +22,9 @@ extension Tradepost {
   /// Runs the pulls of a store one after the other and reports each; a failed one does not keep the next from running.
   ///
   /// - Parameter record: a file to tape the run in.
+  /// - Parameter started: called with the id of each run once it is recorded.
   public func sync(
-    _ name: String, _ requests: [Pull.Request], record: String? = nil,
+    _ name: String, _ requests: [Pull.Request], record: String? = nil, started: @escaping @Sendable (Ident) -> Void = { _ in },
     progress: @escaping @Sendable (Pull.Progress) -> Void = { _ in }
   ) async throws(HostError) -> [RunReport] {
     let store = try await storage.store(name)
@@ -29,31 +32,58 @@ extension Tradepost {
     let package = try catalog.package(store.platform)
     var locks: [StoreLock] = []
     for request in requests { locks.append(try StoreLock(store, request.resource.rawValue, folder: folder)) }
+    let leases = try await Lease.take(requests.map(\.resource), store, host: self)
+    let reports: Result<[RunReport], any Error>
+    do { reports = .success(try await pulled(store, package, requests, record, started, progress)) } catch { reports = .failure(error) }
+    for lease in leases { await lease.end() }
+    withExtendedLifetime(locks) {}
+    do { return try reports.get() } catch { throw Self.explained(error, "\"\(store.name)\" cannot be synced") }
+  }
+
+  private func pulled(
+    _ store: ConnectedStore, _ package: Package, _ requests: [Pull.Request], _ record: String?, _ started: @escaping @Sendable (Ident) -> Void,
+    _ progress: @escaping @Sendable (Pull.Progress) -> Void
+  ) async throws -> [RunReport] {
+    let recorder = try record.map { file throws(HostError) in
+      try TapeRecorder(
+        path: file,
+        header: TapeHeader(
+          package: package.manifest.id, version: package.manifest.version, store: store.name,
+          settings: String(decoding: store.settingsJSON(package.manifest), as: UTF8.self), recorded: clock.now()),
+        sealer: storage.seals, clock: clock)
+    }
+    let link = try await StoreLink.open(store, package, host: self, recorder: recorder)
+    let pull = Pull(
+      facts(of: store, package.manifest), session: link.session, storage: storage,
+      clock: clock, platform: link.platform, mapping: try await mapping(for: store))
+    var reports: [RunReport] = []
     do {
-      let recorder = try record.map { file throws(HostError) in
-        try TapeRecorder(
-          path: file,
-          header: TapeHeader(
-            package: package.manifest.id, version: package.manifest.version, store: store.name,
-            settings: String(decoding: store.settingsJSON(package.manifest), as: UTF8.self), recorded: clock.now()),
-          sealer: storage.seals, clock: clock)
+      for request in requests where !Task.isCancelled {
+        let report = try await pull(request, started: started, progress: progress)
+        note(report)
+        reports.append(report)
       }
-      let link = try await StoreLink.open(store, package, host: self, recorder: recorder)
-      let pull = Pull(
-        facts(of: store, package.manifest), session: link.session, storage: storage,
-        clock: clock, platform: link.platform, mapping: try await mapping(for: store))
-      var reports: [RunReport] = []
-      do {
-        for request in requests where !Task.isCancelled { reports.append(try await pull(request, progress: progress)) }
-        await link.close()
-        try recorder?.finish()
-      } catch {
-        await link.close()
-        throw error
-      }
-      withExtendedLifetime(locks) {}
-      return reports
-    } catch { throw Self.explained(error, "\"\(store.name)\" cannot be synced") }
+      await link.close()
+      try recorder?.finish()
+    } catch {
+      await link.close()
+      throw error
+    }
+    if let seen = link.platform.lastSeen { try await storage.saw(platform: seen.platform, at: seen.host, store: store.row) }
+    return reports
+  }
+
+  /// Tells the log and the watchers how a run ended.
+  private func note(_ report: RunReport) {
+    let state = report.end.state
+    Counter(label: MetricHelp.runs, dimensions: [("kind", report.resource.rawValue), ("state", state.rawValue)]).increment()
+    log.log(
+      level: state == .failed ? .warning : .info, "A run ended",
+      metadata: [
+        "run": "SYNC-\(report.uid.text)", "store": "\(report.store)", "kind": "\(report.resource.rawValue)", "state": "\(state.rawValue)",
+        "code": "\(report.end.code)", "why": "\(report.end.message)", "records": "\(report.counts.total)",
+        "created": "\(report.counts.created)", "updated": "\(report.counts.updated)",
+      ])
   }
 
   /// Tries again what was held or quarantined.

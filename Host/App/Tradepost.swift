@@ -15,6 +15,7 @@ public final class Tradepost: Sendable {
   let notifications = NotificationFetch()
   let inbox: InboxWriter
   let desk = IntakeDesk()
+  let syncs = SyncDesk()
   let log: Logger
 
   /// Opens the data folder, making it when there is none.

@@ -50,26 +50,7 @@ struct OrderPage {
 
   func write(to writer: inout JSONWriter, withSource: Bool) {
     writer.object { writer in
-      writer.member("documents", detail.documents) { document, writer in
-        writer.object { writer in
-          writer.member("currency", document.draft.currency.code)
-          writer.member("date", document.draft.day.text)
-          writer.key("entries")
-          writer.list { writer in
-            for entry in document.draft.entries {
-              writer.object {
-                $0.member("account", entry.role.name)
-                $0.member("amount", entry.amount.amount(in: document.draft.currency))
-              }
-            }
-          }
-          writer.member("external_id", document.draft.externalID)
-          writer.member("flags", document.draft.flags) { $1.string($0.rawValue) }
-          writer.member("kind", document.draft.kind.rawValue)
-          writer.member("market", document.draft.market.isEmpty ? nil : document.draft.market)
-          writer.member("revision", document.revision)
-        }
-      }
+      writer.member("documents", detail.documents) { $0.write(to: &$1) }
       if let record = detail.record {
         writer.key("order")
         record.write(to: &writer)

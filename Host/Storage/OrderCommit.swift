@@ -45,6 +45,7 @@ extension PageCommit {
       try write(
         order, change, Self.insert, first: { $0.bind(1, Ident(at: now).bytes) }, client: client, source: source?.row)
       row = db.lastInsertedRowID
+      try imported.add(order)
     }
     if !order.reserved.isEmpty || change.row != nil { try reserve(order, row) }
     for document in order.documents {

@@ -23,6 +23,7 @@ struct PageCommit {
   let now: Int64
   var chain: Chain
   var rollups = RollupDeltas()
+  var imported = ImportedRevenue()
 
   private static let bookOfStore: StaticString = """
     SELECT book.id, book.chain FROM store JOIN book ON book.id = store.book_id WHERE store.id = ?
@@ -63,6 +64,7 @@ struct PageCommit {
     for record in effects.quarantined { try quarantine(record) }
     for id in effects.released { try release(id) }
     try rollups.apply(storage.statements, db, store: effects.store, book: book)
+    try imported.apply(storage.statements, db, run: effects.run)
     if chain.link != before {
       let update = try statement(Self.setChain)
       update.bind(1, chain.link)

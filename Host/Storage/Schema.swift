@@ -5,7 +5,7 @@
 enum Schema {
   static let migrations: [(name: String, sql: String)] = [
     ("1 the books", v1), ("2 pushes and deliveries", v2), ("3 tokens", tokens), ("4 inbox", inbox),
-    ("7 analytics", SchemaAnalytics.v7),
+    ("7 analytics", SchemaAnalytics.v7), ("8 lists", lists),
   ]
 
   private static let v1 = """

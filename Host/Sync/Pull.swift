@@ -52,8 +52,10 @@ public struct Pull: Sendable {
   }
 
   /// Runs to the end, whatever that is. Throws only when not even the run's own record can be written.
+  ///
+  /// - Parameter started: called with the run's id once it is recorded.
   public func callAsFunction(
-    _ request: Request, progress: @escaping @Sendable (Progress) -> Void = { _ in }
+    _ request: Request, started tell: @Sendable (Ident) -> Void = { _ in }, progress: @escaping @Sendable (Progress) -> Void = { _ in }
   ) async throws(HostError) -> RunReport {
     let watch = ContinuousClock.now
     let started = clock.now()
@@ -61,6 +63,7 @@ public struct Pull: Sendable {
       RunStart(
         store: facts.row, resource: request.resource, packageVersion: facts.manifest.version, isFull: request.isFull,
         since: request.since, startedAt: started))
+    tell(begun.uid)
     let keeper = PageKeeper(
       facts, request, begun, storage: storage,
       quarantined: Set(try await storage.quarantinedIDs(request.resource, store: facts.row)), mapping: mapping,

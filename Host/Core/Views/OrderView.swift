@@ -39,8 +39,7 @@ public struct OrderView: View {
     writer.object { write(members: &$0) }
   }
 
-  /// Its members alone, for an object that has more.
-  public func write(members writer: inout JSONWriter) {
+  private func write(members writer: inout JSONWriter) {
     writer.member("amount", total.amount.text)
     writer.member("client_id", client)
     writer.member("currency", total.currency.code)

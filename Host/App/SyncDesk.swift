@@ -1,0 +1,98 @@
+internal import HostCore
+internal import HostSync
+internal import TradepostContract
+
+/// The runs that somebody started and did not wait for. Two starts of the same sync become one.
+actor SyncDesk {
+  /// What makes two starts the same.
+  struct Key: Hashable, Sendable {
+    var store: Int64
+    var resource: Resource
+    var isFull: Bool
+    var since: Int64?
+    var approves: Bool
+  }
+
+  private struct Run {
+    let number: Int
+    /// Has its id as soon as it is recorded; throws when it could not begin.
+    let begun: Task<Ident, any Error>
+    let whole: Task<Void, Never>
+  }
+
+  private var lists: [Key: Run] = [:]
+  private var pushes: [Int: Run] = [:]
+  private var number = 0
+  private var isClosed = false
+
+  /// Joins the run of that key, or starts it; returns once the run is recorded.
+  ///
+  /// - Parameter body: runs to the end, and says the run's id as soon as there is one.
+  func list(
+    _ key: Key, _ body: @escaping @Sendable (@escaping @Sendable (Ident) -> Void) async throws -> Void
+  ) async throws -> (uid: Ident, isJoined: Bool) {
+    if let run = lists[key] { return (try await run.begun.value, true) }
+    let run = try start(body) { await self.end(list: key, $0) }
+    lists[key] = run
+    return (try await run.begun.value, false)
+  }
+
+  func push(_ body: @escaping @Sendable (@escaping @Sendable (Ident) -> Void) async throws -> Void) async throws -> Ident {
+    let run = try start(body) { await self.end(push: $0) }
+    pushes[run.number] = run
+    return try await run.begun.value
+  }
+
+  private func start(
+    _ body: @escaping @Sendable (@escaping @Sendable (Ident) -> Void) async throws -> Void,
+    end: @escaping @Sendable (Int) async -> Void
+  ) throws -> Run {
+    guard !isClosed else { throw HostError("host.ends", "The host is being stopped. Start it again when it is back.", exit: 5) }
+    number += 1
+    let own = number
+    let (ids, said) = AsyncThrowingStream<Ident, any Error>.makeStream()
+    let whole = Task {
+      await Self.perform(body, said)
+      await end(own)
+    }
+    let begun = Task {
+      for try await uid in ids { return uid }
+      throw HostError("run.lost", "The run ended before it began. Start it again.")
+    }
+    return Run(number: own, begun: begun, whole: whole)
+  }
+
+  private static func perform(
+    _ body: @escaping @Sendable (@escaping @Sendable (Ident) -> Void) async throws -> Void,
+    _ said: AsyncThrowingStream<Ident, any Error>.Continuation
+  ) async {
+    do {
+      try await body { said.yield($0) }
+      said.finish()
+    } catch { said.finish(throwing: error) }
+  }
+
+  private func end(list key: Key, _ number: Int) { if lists[key]?.number == number { lists[key] = nil } }
+  private func end(push number: Int) { pushes[number] = nil }
+
+  /// Asks the pulls of one kind of a store to end.
+  func cancel(_ store: Int64, _ resource: Resource) {
+    for (key, run) in lists where key.store == store && key.resource == resource { run.whole.cancel() }
+  }
+
+  /// Does not know a run any more that did not end when it was asked to: nobody joins it.
+  func forget(_ store: Int64, _ resource: Resource) {
+    lists = lists.filter { $0.key.store != store || $0.key.resource != resource }
+  }
+
+  /// Returns once the pull of that key has ended.
+  func wait(for key: Key) async { await lists[key]?.whole.value }
+
+  /// Ends everything that runs, and waits until it has; nothing more is started.
+  func close() async {
+    isClosed = true
+    let runs = Array(lists.values) + Array(pushes.values)
+    for run in runs { run.whole.cancel() }
+    for run in runs { await run.whole.value }
+  }
+}
