@@ -65,7 +65,7 @@ extension Tradepost {
   /// The store's own currency.
   public func currency(store name: String) async throws(HostError) -> Currency { try await storage.store(name).account.currency }
 
-  private func variant(_ sku: String, _ store: ConnectedStore) async throws(HostError) -> StoredVariant {
+  func variant(_ sku: String, _ store: ConnectedStore) async throws(HostError) -> StoredVariant {
     let found = try await storage.variants(sku: sku, store: store.row)
     guard let first = found.first else {
       throw HostError("push.sku", "\"\(store.name)\" has no SKU \"\(sku)\" in the books.", exit: 2)
@@ -80,7 +80,7 @@ extension Tradepost {
     return first
   }
 
-  private func level(
+  func level(
     of variant: StoredVariant, _ location: String?, _ store: ConnectedStore
   ) async throws(HostError) -> StoredLevel? {
     let levels = try await storage.levels([variant.place], store: store.row)

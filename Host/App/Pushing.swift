@@ -7,15 +7,27 @@ public import TradepostContract
 
 /// Bringing local changes to a store.
 extension Tradepost {
-  /// Pushes items to a store, unless they would do mass damage that nobody approved.
+  /// Pushes items to a store, unless they would do mass damage that nobody approved. Stock goes through the outbox.
   ///
+  /// - Parameter cause: who wants it, and why.
+  /// - Parameter started: called with the push's id once it is recorded.
   /// - Parameter progress: called with how many items have an outcome.
   public func push(
-    _ name: String, _ items: PushItems, approves: Bool, progress: @escaping @Sendable (Int) -> Void = { _ in }
+    _ name: String, _ items: PushItems, approves: Bool, cause: StockCause = StockCause(actor: "cli"),
+    started: @escaping @Sendable (Ident) -> Void = { _ in }, progress: @escaping @Sendable (Int) -> Void = { _ in }
   ) async throws(HostError) -> PushReport {
     let store = try await pushable(name, items.resource)
-    if !approves { try PushGuard.check(items, try await before(items, store)) }
-    return try await pushing(store, items.resource, "cannot be pushed to") { push in try await push(items, progress: progress) }
+    let before = try await before(items, store)
+    if !approves { try PushGuard.check(items, before) }
+    let outbox = items.outbox(before, cause)
+    return try await pushing(store, items.resource, "cannot be pushed to") { push, link in
+      let report = try await push(items, outbox: outbox, started: started, progress: progress)
+      if items.resource == .inventory, let run = try await self.storage.push(report.uid.text)?.row {
+        try await self.settle(run, store, asked: OutboxDecision.questionsInDoubt)
+        await self.reread(store, link)
+      }
+      return report
+    }
   }
 
   /// What a push would change against what the books hold. Nothing is sent.
@@ -34,10 +46,16 @@ extension Tradepost {
     }
     try Self.mayRun(store, store.platform)
     let began = try await storage.run(name)?.startedAt ?? clock.now()
-    return try await pushing(store, run.resource, "cannot be asked") { push in
+    return try await pushing(store, run.resource, "cannot be asked") { push, link in
       // Who holds the lock knows that a push which is still open is nobody's any more.
       try await self.storage.endBrokenPushes(run.resource, store: store.row)
-      return try await push.locate(run: run.row, uid: uid, run.resource, startedAt: began)
+      let report = try await push.locate(run: run.row, uid: uid, run.resource, startedAt: began)
+      if run.resource == .inventory {
+        let isAsked = report.end.state != .failed && report.end.state != .cancelled
+        try await self.settle(run.row, store, asked: isAsked ? OutboxDecision.questionsInDoubt : 0)
+        await self.reread(store, link)
+      }
+      return report
     }
   }
 
@@ -47,7 +65,8 @@ extension Tradepost {
     return try PushItems(reading: bytes, resource, currency: store.account.currency, now: clock.now())
   }
 
-  private func pushable(_ name: String, _ resource: Resource) async throws(HostError) -> ConnectedStore {
+  /// The store of that id or name, when it takes pushes of that kind now.
+  func pushable(_ name: String, _ resource: Resource) async throws(HostError) -> ConnectedStore {
     let store = try await storage.store(name)
     try Self.mayRun(store, store.platform)
     let manifest = try catalog.package(store.platform).manifest
@@ -59,7 +78,7 @@ extension Tradepost {
   }
 
   private func pushing(
-    _ store: ConnectedStore, _ resource: Resource, _ what: String, _ body: (Push) async throws -> PushReport
+    _ store: ConnectedStore, _ resource: Resource, _ what: String, _ body: (Push, StoreLink) async throws -> PushReport
   ) async throws(HostError) -> PushReport {
     let package = try catalog.package(store.platform)
     let lock = try StoreLock(store, "push-\(resource.rawValue)", folder: folder)
@@ -68,7 +87,7 @@ extension Tradepost {
       let link = try await StoreLink.open(store, package, host: self)
       let push = Push(facts(of: store, package.manifest), session: link.session, sent: link.sent, storage: storage, clock: clock)
       do {
-        let report = try await body(push)
+        let report = try await body(push, link)
         await link.close()
         return report
       } catch {
@@ -79,7 +98,7 @@ extension Tradepost {
   }
 
   /// What the books hold of the items.
-  private func before(_ items: PushItems, _ store: ConnectedStore) async throws(HostError) -> PushBefore {
+  func before(_ items: PushItems, _ store: ConnectedStore) async throws(HostError) -> PushBefore {
     var before = PushBefore()
     switch items {
     case .products(let items):

@@ -13,6 +13,7 @@ extension InventoryCommand {
     var expected: [String] = []
     @Flag(help: "Expect what the books hold.") var compare = false
     @Option(help: "The shop's id of the place.") var location: String?
+    @Option(help: "Why, for the log.") var reason = ""
 
     func run() async throws {
       var wish = Tradepost.StockWish()
@@ -24,7 +25,7 @@ extension InventoryCommand {
       wish.compares = compare
       wish.location = location
       let host = try options.common.host()
-      try await options.push(host, try await host.stock(wish, store: options.store))
+      try await options.push(host, try await host.stock(wish, store: options.store), reason: reason)
     }
 
     /// An SKU may hold a `=` itself: the last one counts.

@@ -13,12 +13,14 @@ struct PushOptions: ParsableArguments {
   @Flag(help: "Push although a price or a catalogue's stock becomes zero, or many prices change.") var approve = false
 
   /// Pushes, or shows what would be pushed, and ends with the right code.
-  func push(_ host: Tradepost, _ items: PushItems) async throws {
+  ///
+  /// - Parameter reason: why, for the log.
+  func push(_ host: Tradepost, _ items: PushItems, reason: String = "") async throws {
     if dryRun { return PushOutput.show(try await host.preview(store, items), json: common.json) }
     let total = items.lines.count
     let isShown = Output.isTerminal && !common.json
     let report = try await Interruption.cancelling { [store, approve] in
-      try await host.push(store, items, approves: approve) { if isShown { Output.progress("\($0) of \(total) items") } }
+      try await host.push(store, items, approves: approve, cause: StockCause(actor: "cli", reason: reason)) { if isShown { Output.progress("\($0) of \(total) items") } }
     }
     if isShown { Output.progress("") }
     try PushOutput.show(report, json: common.json)

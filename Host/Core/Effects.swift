@@ -45,6 +45,8 @@ public struct PageEffects: Sendable {
   public var released: [String] = []
   /// What this page adds to the run's counts.
   public var counts = RunCounts()
+  /// What decides about alerts once the page's levels stand; nil: nothing is said about stock.
+  public var stockAlerts: StockAlertRule?
 
   public init(resource: Resource, store: Int64, run: Int64, packageVersion: String, cursor: [UInt8]) {
     self.resource = resource

@@ -94,6 +94,7 @@ public struct PushStart: Sendable {
   public var packageVersion: String
   public var startedAt: Int64
   public var lines: [PushLine]
+  public var outbox = OutboxUse.none
 
   public init(store: Int64, resource: Resource, packageVersion: String, startedAt: Int64, lines: [PushLine]) {
     self.store = store

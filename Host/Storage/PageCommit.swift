@@ -23,6 +23,7 @@ struct PageCommit {
   let now: Int64
   var chain: Chain
   var rollups = RollupDeltas()
+  var stock = StockDeltas()
   var imported = ImportedRevenue()
 
   private static let bookOfStore: StaticString = """
@@ -33,7 +34,7 @@ struct PageCommit {
     UPDATE run SET cursor = ?2, through = coalesce(through, ?3), created = created + ?4, updated = updated + ?5,
       unchanged = unchanged + ?6, ignored = ignored + ?7, quarantined = quarantined + ?8, held = held + ?9,
       deleted = deleted + ?10, pages = pages + ?11
-    WHERE id = ?1
+    WHERE id = ?1 AND state = 'running'
     """
 
   init(_ storage: Storage, _ db: Database, _ effects: PageEffects) throws {
@@ -65,6 +66,7 @@ struct PageCommit {
     for id in effects.released { try release(id) }
     try rollups.apply(storage.statements, db, store: effects.store, book: book)
     try imported.apply(storage.statements, db, run: effects.run)
+    try applyStock()
     if chain.link != before {
       let update = try statement(Self.setChain)
       update.bind(1, chain.link)
@@ -91,6 +93,10 @@ struct PageCommit {
       index += 1
     }
     try advance.run(db)
+    guard db.changesCount == 1 else {
+      throw HostError(
+        "run.ended", "The run was ended meanwhile, by its deadline or by another that took its place; this page was not stored.")
+    }
   }
 
   // MARK: Evidence
@@ -157,6 +163,7 @@ struct PageCommit {
 
   private mutating func delete(_ change: RecordChange, _ documents: [PostedDocument]) throws {
     guard let row = change.row else { return }
+    if effects.resource == .inventory { try note(nil, change) }
     let sql: StaticString =
       switch effects.resource {
       case .products: "UPDATE product SET is_deleted = 1 WHERE id = ?"

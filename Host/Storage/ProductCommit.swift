@@ -104,7 +104,8 @@ extension PageCommit {
     try insert.run(db)
   }
 
-  func apply(_ level: StockLevel, _ change: RecordChange) throws {
+  mutating func apply(_ level: StockLevel, _ change: RecordChange) throws {
+    try note(level, change)
     let upsert = try statement(Self.upsertLevel)
     upsert.bind(1, effects.store)
     upsert.bind(2, change.id)

@@ -23,6 +23,7 @@ extension Storage: PushStorage {
         let sealed = try seals.seal(line.item, place: Self.pushPlace(run, position))
         try insert.execute(arguments: [run, position, line.key, Data(sealed), push.startedAt])
       }
+      try Self.send(push, run, db)
       return (run, uid)
     }
   }

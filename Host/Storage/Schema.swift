@@ -5,7 +5,8 @@
 enum Schema {
   static let migrations: [(name: String, sql: String)] = [
     ("1 the books", v1), ("2 pushes and deliveries", v2), ("3 tokens", tokens), ("4 inbox", inbox),
-    ("7 analytics", SchemaAnalytics.v7), ("8 lists", lists),
+    ("7 analytics", SchemaAnalytics.v7), ("8 lists", lists), ("6 stock", stock),
+    ("5 schedule", schedule),
   ]
 
   private static let v1 = """

@@ -24,6 +24,7 @@ package struct PageDecision {
     self.approves = approves
     effects = PageEffects(
       resource: resource, store: facts.row, run: run, packageVersion: facts.manifest.version, cursor: cursor)
+    if resource == .inventory { effects.stockAlerts = StockAlerts.rule }
   }
 
   /// Decides about one record.

@@ -33,14 +33,19 @@ public struct Push: Sendable {
   }
 
   /// Runs to the end, whatever that is. Throws only when not even the run's own record can be written.
+  ///
+  /// - Parameter outbox: the rows that the items stand in, or are put into in the moment in which the push begins.
+  /// - Parameter started: called with the push's id once it is recorded.
   public func callAsFunction(
-    _ items: PushItems, progress: @escaping @Sendable (Int) -> Void = { _ in }
+    _ items: PushItems, outbox: OutboxUse = .none, started tell: @Sendable (Ident) -> Void = { _ in },
+    progress: @escaping @Sendable (Int) -> Void = { _ in }
   ) async throws(HostError) -> PushReport {
     let started = clock.now()
-    let begun = try await storage.begin(
-      PushStart(
-        store: facts.row, resource: items.resource, packageVersion: facts.manifest.version, startedAt: started,
-        lines: items.lines))
+    var start = PushStart(
+      store: facts.row, resource: items.resource, packageVersion: facts.manifest.version, startedAt: started, lines: items.lines)
+    start.outbox = outbox
+    let begun = try await storage.begin(start)
+    tell(begun.uid)
     var end = RunEnd(state: .done, endedAt: 0)
     var done = 0
     for start in stride(from: 0, to: items.lines.count, by: Self.batch) {

@@ -6,7 +6,7 @@ internal import TradepostJSON
 /// Asking the platform what it has of a push.
 extension Push {
   /// How often an item in doubt is asked about: a request that came late may still take effect a moment later.
-  private static let questionsInDoubt = 3
+  private static let questionsInDoubt = OutboxDecision.questionsInDoubt
 
   /// Asks again about a push that has ended.
   public func locate(

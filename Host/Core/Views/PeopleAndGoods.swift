@@ -1,3 +1,4 @@
+internal import TradepostContract
 public import TradepostJSON
 
 /// A client: one person, whichever shop and however often they ordered.
@@ -49,6 +50,11 @@ public struct InventoryView: View {
   /// Held back by orders that are not paid yet.
   public var reserved: String
   public var pool: String?
+  /// The shop's ids of what it is about.
+  public var place = VariantPlace(product: "", variant: "")
+  public var storeID = ""
+  /// Of the level, behind which the next page begins.
+  public var row: Int64 = 0
 
   public init(
     material: String?, sku: String, name: String, store: String, location: String, available: String?, reserved: String,
@@ -71,9 +77,13 @@ public struct InventoryView: View {
       $0.member("material_id", material)
       $0.member("name", name)
       $0.member("pool", pool)
+      $0.member("product_id", place.product)
+      $0.quantity("quantity", available.flatMap { Amount($0) })
       $0.member("reserved", reserved)
       $0.member("sku", sku)
       $0.member("store", store)
+      $0.member("store_id", storeID)
+      $0.member("variant_id", place.variant)
     }
   }
 }

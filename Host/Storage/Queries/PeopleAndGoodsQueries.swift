@@ -67,26 +67,46 @@ extension Storage {
   }
 
   package func inventory(store: Int64?, sku: String?, limit: Int) async throws(HostError) -> [InventoryView] {
+    try await inventory(Self.levelsBySKU, [store, sku, limit])
+  }
+
+  /// Levels of one store behind a row, in the order in which they came.
+  package func inventory(
+    store: Int64, product: String?, sku: String?, after: Int64?, limit: Int
+  ) async throws(HostError) -> [InventoryView] {
+    try await inventory(Self.levelsByRow, [store, product, sku, after, limit])
+  }
+
+  private static let levelColumns = """
+    SELECT store.id AS store_row, store.name AS store, store.uid AS store_uid, level.id, level.sku, level.product, level.variant,
+      level.location, level.available, level.pool, material.uid AS material, coalesce(nullif(variant.name, ''), product.name, '') AS name
+    FROM stock_level AS level JOIN store ON store.id = level.store_id
+    LEFT JOIN product ON product.store_id = level.store_id AND product.external_id = level.product
+    LEFT JOIN variant ON variant.product_id = product.id AND variant.external_id = level.variant
+    LEFT JOIN material ON material.id = variant.material_id
+    """
+  private static let levelsBySKU = levelColumns + """
+     WHERE level.is_deleted = 0 AND (?1 IS NULL OR level.store_id = ?1) AND (?2 IS NULL OR level.sku = ?2)
+    ORDER BY level.store_id, level.sku, level.id LIMIT ?3
+    """
+  private static let levelsByRow = levelColumns + """
+     WHERE level.is_deleted = 0 AND level.store_id = ?1 AND (?2 IS NULL OR level.product = ?2) AND (?3 IS NULL OR level.sku = ?3)
+      AND level.id > coalesce(?4, 0)
+    ORDER BY level.id LIMIT ?5
+    """
+
+  private func inventory(_ sql: String, _ arguments: StatementArguments) async throws(HostError) -> [InventoryView] {
     try await read("The stock cannot be read") { db in
       let reserved = try Self.reserved(db)
-      return try Row.fetchAll(
-        db,
-        sql: """
-          SELECT store.id AS store_row, store.name AS store, level.sku, level.variant, level.location, level.available,
-            level.pool, material.uid AS material, coalesce(nullif(variant.name, ''), product.name, '') AS name
-          FROM stock_level AS level JOIN store ON store.id = level.store_id
-          LEFT JOIN product ON product.store_id = level.store_id AND product.external_id = level.product
-          LEFT JOIN variant ON variant.product_id = product.id AND variant.external_id = level.variant
-          LEFT JOIN material ON material.id = variant.material_id
-          WHERE level.is_deleted = 0 AND (?1 IS NULL OR level.store_id = ?1) AND (?2 IS NULL OR level.sku = ?2)
-          ORDER BY level.store_id, level.sku, level.id LIMIT ?3
-          """,
-        arguments: [store, sku, limit]
-      ).map { row in
-        InventoryView(
+      return try Row.fetchAll(db, sql: sql, arguments: arguments).map { row in
+        var level = InventoryView(
           material: Ident(bytes: row.bytes("material")).map { "MAT-" + $0.text }, sku: row["sku"], name: row["name"],
           store: row["store"], location: row["location"], available: row["available"],
           reserved: reserved["\(row["store_row"] as Int64)/\(row["variant"] as String)"]?.text ?? "0", pool: row["pool"])
+        level.place = VariantPlace(product: row["product"], variant: row["variant"])
+        level.storeID = row["store_uid"]
+        level.row = row["id"]
+        return level
       }
     }
   }

@@ -48,14 +48,33 @@ extension Storage: PushBooks {
           """,
         arguments: [store, sku]
       ).map { row in
-        let place = VariantPlace(product: row["product"], variant: row["variant"])
-        let name: String = row["name"]
-        // A mapping may have changed the SKU on its way into the books; the shop knows its own.
-        let product = try? Product(json: JSONDocument(parsing: row.bytes("record")).root)
-        let own = product?.variants.first { $0.id.utf8.elementsEqual(place.variant.utf8) }?.sku
-        return StoredVariant(place: place, sku: own ?? row["sku"], name: name.isEmpty ? row["product_name"] : name)
+        Self.variant(row, VariantPlace(product: row["product"], variant: row["variant"]))
       }
     }
+  }
+
+  /// Variants of a product, by the platform's id of it.
+  package func variants(product: String, store: Int64) async throws(HostError) -> [StoredVariant] {
+    try await read("Variants cannot be looked up") { db in
+      try Row.fetchAll(
+        db,
+        sql: """
+          SELECT product.name AS product_name, product.record, variant.external_id AS variant, variant.name, variant.sku
+          FROM product JOIN variant ON variant.product_id = product.id
+          WHERE product.store_id = ? AND product.external_id = ? AND variant.is_deleted = 0 AND product.is_deleted = 0
+          ORDER BY variant.id
+          """,
+        arguments: [store, product]
+      ).map { Self.variant($0, VariantPlace(product: product, variant: $0["variant"])) }
+    }
+  }
+
+  /// A mapping may have changed the SKU on its way into the books; the shop knows its own.
+  private static func variant(_ row: Row, _ place: VariantPlace) -> StoredVariant {
+    let name: String = row["name"]
+    let product = try? Product(json: JSONDocument(parsing: row.bytes("record")).root)
+    let own = product?.variants.first { $0.id.utf8.elementsEqual(place.variant.utf8) }?.sku
+    return StoredVariant(place: place, sku: own ?? row["sku"], name: name.isEmpty ? row["product_name"] : name)
   }
 
   package func priceCount(store: Int64) async throws(HostError) -> Int64 {

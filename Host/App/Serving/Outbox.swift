@@ -1,0 +1,72 @@
+internal import HostCore
+internal import HostStorage
+internal import Logging
+public import ServiceLifecycle
+
+/// Sends what waits in the outbox, a task for each store that has something, so that a slow or failing store delays no other;
+/// one alone for each, so that what is meant for one place is done in order.
+public struct OutboxService: Service {
+  /// Milliseconds between two looks at what waits: also what another process put there is sent within seconds.
+  private static let interval: Int64 = 300
+
+  private let host: Tradepost
+
+  public init(_ host: Tradepost) { self.host = host }
+
+  public func run() async throws {
+    guard let lock = try await ServiceLock.wait("outbox", folder: host.folder, clock: host.clock) else { return }
+    defer { withExtendedLifetime(lock) {} }
+    let board = OutboxBoard()
+    await cancelWhenGracefulShutdown {
+      await withDiscardingTaskGroup { group in
+        while !Task.isCancelled {
+          let now = host.clock.now()
+          for store in await due(at: now) where await board.begin(store, at: now) {
+            group.addTask { await board.end(store, rest: await work(store), at: host.clock.now()) }
+          }
+          if (try? await host.clock.sleep(Self.interval)) == nil { return }
+        }
+      }
+    }
+  }
+
+  private func due(at now: Int64) async -> [Int64] {
+    do throws(HostError) { return try await host.storage.outboxDue(at: now) } catch {
+      host.log.error("\(error.description)")
+      return []
+    }
+  }
+
+  /// Works for one store; returns how long it is left alone then, in milliseconds.
+  private func work(_ row: Int64) async -> Int64 {
+    do throws(HostError) {
+      guard let store = try await host.storage.stores().first(where: { $0.row == row }) else { return 60_000 }
+      // What waits for a disabled package waits on.
+      guard store.packages.contains(store.platform) else { return 2000 }
+      try await host.workOutbox(store)
+      return 0
+    } catch {
+      // Someone pushes by hand right now.
+      guard error.exit != 5 else { return 200 }
+      host.log.warning("\(error.description)")
+      return 1000
+    }
+  }
+}
+
+/// Which stores are worked for, and which are left alone for a moment.
+private actor OutboxBoard {
+  private var busy: Set<Int64> = []
+  private var resting: [Int64: Int64] = [:]
+
+  func begin(_ store: Int64, at now: Int64) -> Bool {
+    guard !busy.contains(store), now >= resting[store] ?? 0 else { return false }
+    busy.insert(store)
+    return true
+  }
+
+  func end(_ store: Int64, rest: Int64, at now: Int64) {
+    busy.remove(store)
+    resting[store] = rest > 0 ? now + rest : nil
+  }
+}
