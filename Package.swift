@@ -53,6 +53,8 @@ let package = Package(
     .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
     .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
+    .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0"),
+    .package(url: "https://github.com/apple/swift-system.git", from: "1.6.0"),
   ],
   targets: [
     // SDK: everything a third party needs, and nothing else.
@@ -177,9 +179,12 @@ let package = Package(
         "HostCore", "HostRuntime", "HostNetwork", "HostStorage", "HostLedger", "HostSync", "HostSimulator",
         "HostWebhooks", "TradepostContract", "TradepostJSON",
         "HostAnalytics",
+        .product(name: "Configuration", package: "swift-configuration"),
+        .product(name: "CoreMetrics", package: "swift-metrics"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "Metrics", package: "swift-metrics"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+        .product(name: "SystemPackage", package: "swift-system"),
       ],
       path: "Host/App", swiftSettings: strict),
     .target(
@@ -207,6 +212,7 @@ let package = Package(
         "TradepostJSON",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
+        .product(name: "Metrics", package: "swift-metrics"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
         .product(name: "UnixSignals", package: "swift-service-lifecycle"),
       ],
@@ -238,7 +244,11 @@ tests(
 tests("WebhooksTests", ["HostWebhooks", "HostCore", "TradepostContract", "TradepostJSON"])
 tests("LedgerTests", ["HostLedger", "HostCore", "TradepostContract", "TradepostJSON"])
 tests("SyncTests", ["HostSync", "HostStorage", "HostLedger", "HostCore", "TradepostContract", "TradepostJSON"])
-tests("StorageTests", ["HostStorage", "HostLedger", "HostCore", "TradepostContract", "TradepostJSON"])
+tests(
+  "StorageTests",
+  [
+    "HostStorage", "HostSync", "HostLedger", "HostCore", "TradepostContract", "TradepostJSON", .product(name: "GRDB", package: "GRDB.swift"),
+  ])
 tests(
   "WebTests",
   [

@@ -45,9 +45,9 @@ MAY_IMPORT = {
     "Host/Web": VALUES | FOUNDATION | NIO | {"HostApp", "HostCore", "Crypto", "Hummingbird", "HummingbirdCore", "HummingbirdTLS", "HTTPTypes",
                                              "Logging", "Metrics", "ServiceLifecycle"},
     # The one place that knows everything.
-    "Host/App": VALUES | FOUNDATION | {"Logging", "Metrics", "ServiceLifecycle", "HostAnalytics", "HostCore", "HostRuntime", "HostNetwork", "HostStorage", "HostLedger",
+    "Host/App": VALUES | FOUNDATION | {"Configuration", "CoreMetrics", "SystemPackage", "Logging", "Metrics", "ServiceLifecycle", "HostAnalytics", "HostCore", "HostRuntime", "HostNetwork", "HostStorage", "HostLedger",
                                        "HostSync", "HostSimulator", "HostWebhooks"},
-    "Host/CLI": VALUES | FOUNDATION | {"ArgumentParser", "Logging", "ServiceLifecycle", "HostWeb", "CMalloc", "HostApp", "HostCore", "HostRuntime", "HostNetwork",
+    "Host/CLI": VALUES | FOUNDATION | {"ArgumentParser", "Logging", "Metrics", "ServiceLifecycle", "HostWeb", "CMalloc", "HostApp", "HostCore", "HostRuntime", "HostNetwork",
                                        "HostSync", "HostSimulator", "HostWebhooks"},
 }
 

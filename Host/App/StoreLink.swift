@@ -32,14 +32,15 @@ struct StoreLink: Sendable {
     let connection = StoreConnection(try configuration(store, package, host: host, vault: vault))
     do {
       let adapter = try await package.load { host.note($0) }
-      let sent = SentCount(wrapping: recorder?.outbound(connection) ?? connection)
-      let platform = PlatformClock(wrapping: sent)
+      let metered = MeteredOutbound(wrapped: connection, package: package.manifest.id)
+      let sent = SentCount(wrapping: recorder?.outbound(metered) ?? metered)
+      let platform = PlatformClock(wrapping: sent, clock: host.clock)
       let session = try await adapter.open(
         store: store.name, settingsJSON: store.settingsJSON(package.manifest), outbound: platform,
         clock: recorder?.clock ?? host.clock
       ) { host.note($0) }
       return StoreLink(
-        session: recorder?.session(session) ?? session, platform: platform, sent: sent, connection: connection)
+        session: MeteredSession(wrapped: recorder?.session(session) ?? session, package: package.manifest.id), platform: platform, sent: sent, connection: connection)
     } catch {
       await connection.shutdown()
       throw error
@@ -57,6 +58,7 @@ struct StoreLink: Sendable {
       origins: try Origins(stored: store.origins, manifest: package.manifest, settings: store.settings), clock: host.clock, vault: own)
     configuration.settings = store.settings
     configuration.store = store.name
+    configuration.waited = { StepMeter.waited(package.manifest.id, $0) }
     configuration.connectTo = try store.connectTo.map { text throws(HostError) in try Endpoint(text) }
     configuration.allowsLoopback = store.allowsLoopback
     configuration.authority = store.authority

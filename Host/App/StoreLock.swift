@@ -26,4 +26,12 @@ final class StoreLock: Sendable {
   }
 
   deinit { close(descriptor) }
+
+  /// Whether a process, this one or another, holds it just now.
+  static func isHeld(_ uid: String, _ what: String, folder: String) -> Bool {
+    let descriptor = open("\(folder)/locks/\(uid)-\(what)", O_RDWR | O_CLOEXEC)
+    guard descriptor >= 0 else { return false }
+    defer { close(descriptor) }
+    return flock(descriptor, LOCK_EX | LOCK_NB) != 0
+  }
 }

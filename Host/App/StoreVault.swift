@@ -22,7 +22,12 @@ final class StoreVault: SecretVault {
     sealed = Mutex(try host.storage.sealedSecrets(of: store.row))
   }
 
-  func secret(_ name: String) async throws(HostError) -> String? { try sealed.withLock { $0 }.open(name) }
+  func secret(_ name: String) async throws(HostError) -> String? {
+    let secret = try sealed.withLock { $0 }.open(name)
+    // Whatever is logged from now on is searched for it.
+    if let secret { LogSecrets.shared.add(secret) }
+    return secret
+  }
 
   func keep(_ secrets: [String: String]) async throws(HostError) {
     try await storage.keep(secrets: secrets, of: store.row)

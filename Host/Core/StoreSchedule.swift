@@ -7,9 +7,6 @@ public struct StoreSchedule: Sendable, Hashable {
   /// `sync_products`, `sync_inventory`, `sync_customers`, `sync_orders`: which kinds are brought in by themselves at all.
   public var kinds: Set<Resource>
 
-  /// What a store has until somebody says something else.
-  public static let usual = StoreSchedule(interval: 30, kinds: [.products, .inventory, .customers, .orders])
-
   /// A week.
   public static let longest: Int64 = 10_080
 
@@ -18,24 +15,13 @@ public struct StoreSchedule: Sendable, Hashable {
     self.kinds = kinds
   }
 
-  /// `sync_customers` and its like, in the order of their names.
-  public var flags: [(name: String, isOn: Bool)] {
-    [Resource.customers, .inventory, .orders, .products].map { (Self.flag($0), kinds.contains($0)) }
+  /// As the store's settings say, and where they say nothing, as ``HostSetting`` does.
+  public init(settings: [String: String]) {
+    func value(_ name: String) -> String { settings[name] ?? HostSetting.named(name)?.fallback ?? "" }
+    let kinds: [Resource] = [.products, .inventory, .customers, .orders]
+    self.init(
+      interval: Int64(value("auto_sync_interval")) ?? 0, kinds: Set(kinds.filter { value("sync_" + $0.rawValue) == "true" }))
   }
-
-  /// `sync_orders`.
-  public static func flag(_ kind: Resource) -> String { "sync_" + kind.rawValue }
-}
-
-/// A change of it; nil leaves what is there.
-public struct ScheduleChange: Sendable, Hashable {
-  public var interval: Int64?
-  /// Kinds that are switched on or off.
-  public var kinds: [Resource: Bool] = [:]
-
-  public init() {}
-
-  public var isEmpty: Bool { interval == nil && kinds.isEmpty }
 }
 
 /// What is known of a store that the scheduler may do something for.

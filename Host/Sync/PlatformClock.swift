@@ -7,8 +7,17 @@ internal import TradepostContract
 public final class PlatformClock: Outbound {
   private let wrapped: any Outbound
   private let first = Mutex<Int64?>(nil)
+  private let clock: HostClock?
+  private let seen = Mutex<(platform: Int64, host: Int64)?>(nil)
 
-  public init(wrapping outbound: any Outbound) { self.wrapped = outbound }
+  /// - Parameter clock: ours, to be held against the platform's; nil: nobody wants to know.
+  public init(wrapping outbound: any Outbound, clock: HostClock? = nil) {
+    self.wrapped = outbound
+    self.clock = clock
+  }
+
+  /// What time the platform said it was, and what time it was here; nil: it said nothing.
+  public var lastSeen: (platform: Int64, host: Int64)? { seen.withLock { $0 } }
 
   /// Milliseconds since 1970 on the platform's clock, at the first answer; nil: none said.
   public var firstAnswer: Int64? { first.withLock { $0 } }
@@ -17,6 +26,7 @@ public final class PlatformClock: Outbound {
     let responses = await wrapped.send(requests)
     if firstAnswer == nil, let date = responses.lazy.compactMap({ $0.field("date").flatMap(Self.milliseconds) }).first {
       first.withLock { $0 = $0 ?? date }
+      if let clock { seen.withLock { $0 = (date, clock.now()) } }
     }
     return responses
   }

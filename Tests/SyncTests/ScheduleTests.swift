@@ -82,6 +82,16 @@ struct ScheduleTests {
     }
   }
 
+  @Test func anothersRunIsWaitedForAndMustNotHangEither() {
+    var schedule = Self.schedule([Self.store(1)])
+    schedule.adopt(Self.orders(1), at: Self.minutes(5))
+    #expect(schedule.next(at: Self.minutes(10)) == [])
+    schedule.adopt(Self.orders(1), at: Self.minutes(11))
+    #expect(schedule.next(at: Self.minutes(20)) == [.end(Self.orders(1), .hangs)])
+    schedule.ended(Self.orders(1), .others, at: Self.minutes(20))
+    #expect(schedule.next(at: Self.minutes(20)) == [.start(Self.orders(1), isSweep: false)])
+  }
+
   @Test func whoWasBusyIsAskedSoonAgain() {
     var schedule = Self.schedule([Self.store(1)])
     _ = schedule.next(at: Self.minutes(10))

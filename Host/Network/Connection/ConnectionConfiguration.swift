@@ -24,6 +24,8 @@ public struct ConnectionConfiguration: Sendable {
   public var resolver = Resolver.system
   public var bounds = Bounds()
   public var userAgent = "Tradepost/0.1"
+  /// Told how long each request waited for its turn in the rate limit.
+  public var waited: @Sendable (Duration) -> Void = { _ in }
 
   /// How much one request may take.
   public struct Bounds: Sendable, Hashable {

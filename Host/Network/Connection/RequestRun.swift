@@ -37,8 +37,10 @@ struct RequestRun {
 
   mutating func perform() async -> OutboundResponse {
     while true {
+      let queued = ContinuousClock.now
       do throws(CancellationError) { try await limiter.enter() } catch { return told(.cancelled) }
       let begun = ContinuousClock.now
+      configuration.waited(begun - queued)
       let (result, token) = await attempt()
       limiter.leave()
       if let told = result.told { limiter.correct(told) }

@@ -40,6 +40,8 @@ public struct Schedule: Sendable {
     case failed
     /// Somebody else is bringing it in.
     case busy
+    /// It was somebody else's; what became of it stands in the data.
+    case others
   }
 
   let rules: ScheduleRules
@@ -75,7 +77,8 @@ public struct Schedule: Sendable {
       var plan = stores[store.row] ?? Plan(known: store)
       plan.known = store
       // Somebody else's run went well meanwhile: there is nothing to make up for.
-      for kind in store.kinds where !kind.hasFailed && kind.startedAt != before?.kinds.first(where: { $0.resource == kind.resource })?.startedAt {
+      for kind in store.kinds
+      where !kind.hasFailed && kind.startedAt != before?.kinds.first(where: { $0.resource == kind.resource })?.startedAt {
         plan.failures[kind.resource] = nil
         plan.notBefore[kind.resource] = nil
       }
@@ -159,6 +162,11 @@ public struct Schedule: Sendable {
     rules.jitter(span, store: plan.known.row, kind: resource.order, round: plan.rounds)
   }
 
+  /// Somebody else's run goes on: it is waited for, and it too must not hang.
+  public mutating func adopt(_ job: Job, at now: Int64) {
+    if runs[job] == nil { runs[job] = Run(startedAt: now, movedAt: now, isSweep: false) }
+  }
+
   /// A page of it was stored.
   public mutating func moved(_ job: Job, at now: Int64) { runs[job]?.movedAt = now }
 
@@ -167,7 +175,7 @@ public struct Schedule: Sendable {
     guard let run = runs.removeValue(forKey: job), var plan = stores[job.store] else { return }
     plan.rounds &+= 1
     if let index = plan.known.kinds.firstIndex(where: { $0.resource == job.resource }) {
-      if outcome != .busy { plan.known.kinds[index].startedAt = run.startedAt }
+      if outcome == .done || outcome == .failed { plan.known.kinds[index].startedAt = run.startedAt }
       if outcome == .done, run.isSweep { plan.known.kinds[index].sweptAt = run.startedAt }
     }
     switch outcome {
@@ -176,6 +184,7 @@ public struct Schedule: Sendable {
       plan.notBefore[job.resource] = nil
     case .busy: plan.notBefore[job.resource] = now &+ rules.busyPause
     case .failed: failed(&plan, job.resource, at: now)
+    case .others: break
     }
     stores[job.store] = plan
   }

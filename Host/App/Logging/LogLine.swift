@@ -1,0 +1,52 @@
+public import Logging
+internal import TradepostContract
+internal import TradepostJSON
+
+/// One event of the log as it is written. A value.
+public struct LogLine: Sendable {
+  public var time: Int64
+  public var level: Logger.Level
+  public var label: String
+  public var message: String
+  public var metadata: Logger.Metadata
+
+  public init(time: Int64, level: Logger.Level, label: String, message: String, metadata: Logger.Metadata) {
+    self.time = time
+    self.level = level
+    self.label = label
+    self.message = message
+    self.metadata = metadata
+  }
+
+  /// For programs: one object on one line, its members in the order of their names.
+  public var json: String {
+    var members: [String: String] = [:]
+    for (key, value) in metadata { members[key] = "\(value)" }
+    // What the event itself says goes before what stands beside it under the same name.
+    members["level"] = "\(level)"
+    members["message"] = message
+    members["source"] = label
+    members["time"] = Timestamp(milliseconds: time).text
+    var writer = JSONWriter()
+    writer.object { writer in
+      for (key, value) in members.sorted(by: { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }) {
+        writer.key(key)
+        writer.string(value)
+      }
+    }
+    return writer.text
+  }
+
+  /// For people at a terminal.
+  public var text: String {
+    let facts = metadata.sorted { $0.key < $1.key }.map { " \($0.key)=\($0.value)" }.joined()
+    // What a shop says must not move the cursor or pretend to be a line of ours.
+    return String(
+      "\(Timestamp(milliseconds: time).text) \(level) \(message)\(facts)".unicodeScalars.map { scalar in
+        switch scalar.properties.generalCategory {
+        case .control, .lineSeparator, .paragraphSeparator, .format: "\u{FFFD}"
+        default: Character(scalar)
+        }
+      })
+  }
+}

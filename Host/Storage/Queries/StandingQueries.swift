@@ -1,0 +1,61 @@
+internal import GRDB
+package import HostCore
+
+/// How things stand, for watchers: each question is answered by an index or a small table.
+package struct Standing: Sendable {
+  /// Platform time up to which a store's books are complete.
+  package var through: [(store: String, kind: String, at: Int64)] = []
+  package var queues: [(name: String, state: String, count: Int64)] = []
+  package var aside: [(store: String, state: String, count: Int64)] = []
+  package var atWork: Int64 = 0
+  package var bytes: Int64 = 0
+}
+
+extension Storage {
+  /// More stores are not told one by one: who watches them all would drown.
+  private static let mostStores = 500
+
+  package func standing() async throws(HostError) -> Standing {
+    try await read("How things stand cannot be read") { db in
+      var standing = Standing()
+      standing.through = try Row.fetchAll(
+        db,
+        sql: """
+          SELECT store.name, resource, through FROM watermark JOIN store ON store.id = store_id
+          WHERE store_id IN (SELECT id FROM store ORDER BY id LIMIT ?) AND EXISTS (SELECT 1 FROM enabled_package WHERE store_id = store.id)
+          ORDER BY store.id, resource
+          """,
+        arguments: [Self.mostStores]
+      ).map { ($0["name"], $0["resource"], $0["through"]) }
+      for (queue, states) in [("inbox", ["pending", "working", "dead"]), ("outbox", ["pending", "sent", "in_doubt", "dead"])] {
+        for state in states {
+          // The name is one of ours.
+          let count = try Int64.fetchOne(db, sql: "SELECT count(*) FROM \(queue) WHERE state = '\(state)'") ?? 0
+          standing.queues.append((queue, state, count))
+        }
+      }
+      for (state, sql) in [("quarantined", Self.quarantinedByStore), ("held", Self.heldByStore)] {
+        standing.aside += try Row.fetchAll(db, sql: sql, arguments: [Self.mostStores]).map { ($0["name"], state, $0["n"]) }
+      }
+      standing.atWork = try Int64.fetchOne(db, sql: "SELECT count(*) FROM run WHERE state = 'running'") ?? 0
+      let pages = try Int64.fetchOne(db, sql: "PRAGMA page_count") ?? 0
+      standing.bytes = pages &* (try Int64.fetchOne(db, sql: "PRAGMA page_size") ?? 0)
+      return standing
+    }
+  }
+
+  private static let quarantinedByStore = """
+    SELECT name, count(*) AS n FROM quarantine JOIN store ON store.id = store_id GROUP BY store_id ORDER BY store_id LIMIT ?
+    """
+  private static let heldByStore = """
+    SELECT name, count(*) AS n FROM orders JOIN store ON store.id = store_id WHERE held_component IS NOT NULL
+    GROUP BY store_id ORDER BY store_id LIMIT ?
+    """
+
+  /// Writes something and takes it back, so that a full disk or a lost one is seen before somebody's order is.
+  package func canWrite() async throws(HostError) {
+    try await write("The database cannot be written") { db in
+      try db.execute(sql: "INSERT INTO installation (key, value) VALUES ('probe', x'01') ON CONFLICT (key) DO UPDATE SET value = value")
+    }
+  }
+}
