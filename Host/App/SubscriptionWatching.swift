@@ -38,6 +38,17 @@ extension Tradepost {
     }
   }
 
+  /// Looks after those of one store at once.
+  public func watchSubscriptions(of name: String) async throws(HostError) {
+    let store = try await storage.store(name)
+    guard let wish = try await storage.subscriptionWishes().first(where: { $0.store == store.row }) else {
+      throw HostError("subscribe.none", "\"\(store.name)\" was not asked to tell of anything: tradepost store subscribe", exit: 2)
+    }
+    let fault = try await watch(wish, store)
+    try await storage.looked(at: store.row, fault: fault)
+    if !fault.isEmpty { throw HostError("subscribe.fault", "It is still not as it should be: \(fault)") }
+  }
+
   /// What is still wrong afterwards, in words.
   private func watch(_ wish: SubscriptionWish, _ store: ConnectedStore) async throws(HostError) -> String {
     let found = SubscriptionWatch(wish, now: try await subscriptions(store.uid))

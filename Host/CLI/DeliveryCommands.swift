@@ -47,6 +47,24 @@ extension StoreCommand {
     }
   }
 
+  struct Sweep: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Finds what the shop did not tell: lists what changed since the last lists, and an hour before them.")
+    @OptionGroup var common: CommonOptions
+    @Argument(help: "The store's id or name.") var store: String
+
+    func run() async throws {
+      let host = try common.host()
+      let reports = try await Interruption.cancelling { [store] in try await host.sweep(store) }
+      if common.json {
+        Output.json { writer in writer.object { $0.member("runs", reports) { $0.write(to: &$1) } } }
+      } else {
+        ReportTable.show(reports)
+      }
+      if let code = ReportTable.exitCode(reports) { throw ExitCode(code) }
+    }
+  }
+
   struct Subscribe: AsyncParsableCommand {
     static let configuration = CommandConfiguration(abstract: "Asks the shop to tell of changes, or shows what it tells of.")
     @OptionGroup var common: CommonOptions
@@ -54,12 +72,16 @@ extension StoreCommand {
     @Option(help: "Where the shop shall call, https; not needed where it has a queue.") var address: String?
     @Option(help: "products,inventory,orders,customers; all that there are, for none named.") var topics: String?
     @Flag(help: "Only show what there is.") var list = false
+    @Flag(help: "Subscribe again to what the shop took away or switched off.") var mend = false
     @Option(help: "End the subscription of this id. May be repeated.") var remove: [String] = []
 
     func run() async throws {
       let host = try common.host()
       let subscriptions: [Subscription]
-      if list {
+      if mend {
+        try await host.watchSubscriptions(of: store)
+        subscriptions = try await host.subscriptions(store)
+      } else if list {
         subscriptions = try await host.subscriptions(store)
       } else if !remove.isEmpty {
         subscriptions = try await host.unsubscribe(store, remove)

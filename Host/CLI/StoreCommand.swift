@@ -9,7 +9,7 @@ struct StoreCommand: AsyncParsableCommand {
     commandName: "store", abstract: "Connected shops.",
     subcommands: [
       Add.self, StoreInstallCommand.self, List.self, Show.self, Test.self, Update.self, Remove.self, Subscribe.self, Deliver.self,
-      Poll.self,
+      Poll.self, Sweep.self,
     ])
 
   struct Add: AsyncParsableCommand {
@@ -82,17 +82,18 @@ struct StoreCommand: AsyncParsableCommand {
     @Option(help: "HOST:PORT where the shop really answers, on this machine.") var connectTo: String?
     @Option(help: "PEM file of an authority that signed the shop's certificate.") var authority: String?
     @Option(help: "Function that its SKUs go through, package:function; none ends it.") var mapSku: String?
+    @OptionGroup var schedule: ScheduleFlags
 
     func run() async throws {
       let host = try common.host()
       if let mapSku { _ = try await host.map(sku: mapSku == "none" ? nil : mapSku, store: store) }
       var change = Tradepost.Change()
       change.name = name
-      change.settings = try Pairs.read(set, option: "--set")
+      change.settings = try Pairs.read(set, option: "--set").merging(try schedule.settings()) { $1 }
       change.secrets = try Pairs.secrets(secret)
       change.connectTo = connectTo
       change.authority = try authority.map(PEMFile.read)
-      let isOnlyMapping = name == nil && set.isEmpty && secret.isEmpty && connectTo == nil && authority == nil
+      let isOnlyMapping = name == nil && change.settings.isEmpty && secret.isEmpty && connectTo == nil && authority == nil
       let view = isOnlyMapping ? try await host.store(store) : try await host.update(store, change)
       try await StoreCommand.show(view, common)
     }
@@ -123,6 +124,7 @@ struct StoreCommand: AsyncParsableCommand {
     for (name, value) in store.settings.sorted(by: { $0.name < $1.name }) { Output.line("Setting     \(name) = \(value)") }
     Output.line("Book        \(store.book)")
     Output.line("May run     \(store.packages.isEmpty ? "nothing" : store.packages.joined(separator: ", "))")
+    Output.line("By itself   \(ScheduleFlags.sentence(store.settings))")
     Output.line("Brought in  \(store.products) products, \(store.orders) orders, \(store.customers) customers")
     for (resource, at) in store.lastSync.sorted(by: { $0.resource.rawValue < $1.resource.rawValue }) {
       Output.line("Last sync   \(resource.rawValue) \(Timestamp(milliseconds: at).text)")

@@ -1,0 +1,44 @@
+import HostCore
+import HostWebhooks
+import Testing
+import TradepostContract
+
+struct SubscriptionWatchTests {
+  private static let address = "https://hub.example/hooks"
+
+  private func faults(_ now: [(topic: String, address: String, state: Subscription.State)]) -> String {
+    let promised = ["order.created", "order.updated"].map { SubscriptionWish.Promise(topic: $0, address: Self.address) }
+    let wish = SubscriptionWish(store: 1, resources: ["orders"], address: Self.address, promised: promised)
+    let subscriptions = now.enumerated().map {
+      Subscription(id: String($0.offset), topic: $0.element.topic, address: $0.element.address, state: $0.element.state)
+    }
+    return SubscriptionWatch(wish, now: subscriptions).sentence
+  }
+
+  @Test func allIsWell() {
+    #expect(faults([("order.updated", Self.address, .active), ("order.created", Self.address, .active)]) == "")
+  }
+
+  @Test func othersSubscriptionsAreNoneOfOurs() {
+    let all: [(String, String, Subscription.State)] = [
+      ("order.created", Self.address, .active), ("order.updated", "https://other.example", .disabled),
+      ("order.updated", Self.address, .active), ("coupon.created", Self.address, .disabled),
+    ]
+    #expect(faults(all) == "")
+  }
+
+  @Test func whatIsGoneOffOrElsewhereIsSaid() {
+    #expect(faults([]) == "order.created is gone, order.updated is gone")
+    #expect(
+      faults([("order.created", Self.address, .disabled), ("order.updated", "https://old.example", .active)])
+        == "order.created is disabled, order.updated is told to https://old.example")
+    #expect(faults([("order.created", Self.address, .active), ("order.updated", Self.address, .paused)]) == "order.updated is paused")
+  }
+
+  @Test func oneOfTwoOfATopicIsEnough() {
+    let all: [(String, String, Subscription.State)] = [
+      ("order.created", Self.address, .disabled), ("order.created", Self.address, .active), ("order.updated", Self.address, .active),
+    ]
+    #expect(faults(all) == "")
+  }
+}
