@@ -19,7 +19,9 @@ extension Tradepost {
     }
     let key = SyncDesk.Key(
       store: store.row, resource: request.resource, isFull: request.isFull, since: request.since, approves: request.approves)
-    for attempt in 1... {
+    var attempts = 0
+    while true {
+      attempts += 1
       do {
         let (uid, isJoined) = try await syncs.list(key) { [self] begun in
           _ = try await sync(store.uid, [request], started: { begun($0) })
@@ -34,7 +36,7 @@ extension Tradepost {
           return try await syncRecord(running.uid, isJoined: true)
         }
         // What a delivery hinted at is read in a moment; another kind of pull is not.
-        guard attempt < 20, (try? await clock.sleep(250)) != nil else { throw error }
+        guard attempts < 20, (try? await clock.sleep(250)) != nil else { throw error }
       }
     }
   }

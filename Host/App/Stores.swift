@@ -77,7 +77,11 @@ extension Tradepost {
         throw HostError("setting.value", "\(setting.name) is \"\(value)\", not \(wanted). \(setting.help)", exit: 2)
       }
     }
-    for name in wish.settings.keys.sorted() where !manifest.settings.contains(where: { $0.name == name }) {
+    for (name, value) in wish.settings.sorted(by: { $0.key < $1.key }) where !manifest.settings.contains(where: { $0.name == name }) {
+      if let ours = HostSetting.named(name) {
+        try ours.check(value)
+        continue
+      }
       let known = manifest.settings.map(\.name).joined(separator: ", ")
       throw HostError("setting.unknown", "\(manifest.name) has no setting \"\(name)\"; it has: \(known).", exit: 2)
     }
@@ -159,6 +163,12 @@ extension Tradepost {
     public var authority: String?
 
     public init() {}
+
+    /// Nothing that the shop has to do with: it need not answer.
+    var isOurs: Bool {
+      secrets.isEmpty && obtained.isEmpty && connectTo == nil && authority == nil
+        && settings.keys.allSatisfy { HostSetting.named($0) != nil }
+    }
   }
 
   /// Applies a change after the shop answered under it.
@@ -188,7 +198,7 @@ extension Tradepost {
     let stored = try StoreVault(store, host: self)
     let secrets = change.secrets.merging(change.obtained) { $1 }
     let wished = secrets.isEmpty ? nil : WishedVault(secrets, over: stored)
-    let account = try await check(store, wished ?? stored)
+    let account = change.isOurs ? store.account : try await check(store, wished ?? stored)
     guard account.id == store.account.id else {
       throw HostError("store.other", "These settings lead to another shop: \(account.id). Nothing was changed.")
     }

@@ -3,6 +3,7 @@ internal import HostApp
 internal import HostCore
 internal import HostWeb
 internal import Logging
+internal import Metrics
 internal import ServiceLifecycle
 internal import UnixSignals
 
@@ -15,20 +16,25 @@ struct ServeCommand: AsyncParsableCommand {
       the proxy's address with --behind-proxy. SIGTERM and Ctrl-C end it in order.
       """)
   @OptionGroup var common: CommonOptions
-  @Option(help: "The address to listen on.") var host = "127.0.0.1"
-  @Option(help: "The port to listen on; 0: any that is free.") var port = 8080
+  @OptionGroup var hub: HubFlags
+  @Option(help: "The address to listen on; 127.0.0.1 when nothing is said.") var host: String?
+  @Option(help: "The port to listen on, 8080 when nothing is said; 0: any that is free.") var port: Int?
   @Option(help: ArgumentHelp("PEM file of the certificate, its chain behind it.", valueName: "file")) var certificate: String?
   @Option(help: ArgumentHelp("PEM file of the certificate's key.", valueName: "file")) var key: String?
   @Option(help: ArgumentHelp("Address of a proxy whose X-Forwarded-For is believed. May be repeated.", valueName: "address"))
   var behindProxy: [String] = []
-  @Option(help: "Requests a second that one token may make.") var rate: Int = 50
-  @Option(help: "Open connections at most.") var connections = 1000
+  @Option(help: "Requests a second that one token may make; 50 when nothing is said.") var rate: Int?
+  @Flag(help: "The API may connect shops on this machine: simulators.") var allowLocalShops = false
+  @Option(help: "Open connections at most; 1000 when nothing is said.") var connections: Int?
 
   func run() async throws {
+    let options = try await hub.options(flags)
+    options.startLog()
+    MetricsSystem.bootstrap(MetricRegistry.shared)
     let host = try common.host()
     try await ServiceGroup(
       configuration: ServiceGroupConfiguration(
-        services: try services(host).map {
+        services: try services(host, options).map {
           .init(service: $0, successTerminationBehavior: .gracefullyShutdownGroup, failureTerminationBehavior: .cancelGroup)
         },
         gracefulShutdownSignals: [.sigterm, .sigint], logger: Logger(label: "tradepost.serve"))
@@ -36,30 +42,42 @@ struct ServeCommand: AsyncParsableCommand {
   }
 
   /// Everything that runs until the end; each in `Host/App/Serving`, but for the web.
-  private func services(_ host: Tradepost) throws -> [any Service] {
-    [
-      try WebService(host, web) { port in
-        Output.line("Tradepost listens on \(certificate == nil ? "http" : "https")://\(self.host):\(port)")
-      }
+  private func services(_ host: Tradepost, _ options: HubOptions) throws -> [any Service] {
+    let address = options.value("http.host")
+    let scheme = options.text("http.certificate") == nil ? "http" : "https"
+    let scheduler: [any Service] = options.isOn("schedule.enabled") ? [SchedulerService(host, rules: options.rules)] : []
+    return scheduler + [
+      try WebService(host, web(options)) { port in Output.line("Tradepost listens on \(scheme)://\(address):\(port)") },
+      InboxService(host), QueueService(host), SubscriptionService(host), OutboxService(host),
     ]
   }
 
-  private var web: WebService.Settings {
-    get throws {
-      guard (0...65_535).contains(port), rate > 0, connections > 0 else {
-        throw HostError("use.number", "--port is 0 to 65535; --rate and --connections are above 0.", exit: 2)
-      }
-      var settings = WebService.Settings()
-      settings.host = host
-      settings.port = port
-      settings.certificate = certificate
-      settings.key = key
-      settings.mostConnections = connections
-      settings.hub.proxies = Set(behindProxy)
-      let rate = Int64(rate)
-      settings.hub.perToken = BucketRule(perSecond: rate, burst: rate &* 4)
-      settings.hub.perAddress = BucketRule(perSecond: rate &* 2, burst: rate &* 8)
-      return settings
-    }
+  /// What was said by flags of their own.
+  private var flags: [String: String] {
+    var flags: [String: String] = [:]
+    flags["http.host"] = host
+    flags["http.port"] = port.map { String($0) }
+    flags["http.certificate"] = certificate
+    flags["http.certificate_key_file"] = key
+    flags["http.behind_proxy"] = behindProxy.isEmpty ? nil : behindProxy.joined(separator: ",")
+    flags["http.rate"] = rate.map { String($0) }
+    flags["http.allow_local_shops"] = allowLocalShops ? "true" : nil
+    flags["http.connections"] = connections.map { String($0) }
+    return flags
+  }
+
+  private func web(_ options: HubOptions) -> WebService.Settings {
+    var settings = WebService.Settings()
+    settings.host = options.value("http.host")
+    settings.port = options.number("http.port")
+    settings.certificate = options.text("http.certificate")
+    settings.key = options.text("http.certificate_key_file")
+    settings.mostConnections = options.number("http.connections")
+    settings.hub.allowsLocalShops = options.isOn("http.allow_local_shops")
+    settings.hub.proxies = Set(options.list("http.behind_proxy"))
+    let rate = Int64(options.number("http.rate"))
+    settings.hub.perToken = BucketRule(perSecond: rate, burst: rate &* 4)
+    settings.hub.perAddress = BucketRule(perSecond: rate &* 2, burst: rate &* 8)
+    return settings
   }
 }

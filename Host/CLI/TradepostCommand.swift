@@ -22,13 +22,14 @@ struct TradepostCommand: AsyncParsableCommand {
     subcommands: [
       DemoCommand.self, PluginCommand.self, StoreCommand.self, SyncCommand.self, PushCommand.self, OrdersCommand.self,
       InventoryCommand.self,
-      CustomersCommand.self, ReportCommand.self, RatesCommand.self, ExportCommand.self, SimulateCommand.self, ReplayCommand.self, WebhooksCommand.self,
-      ServeCommand.self, TokenCommand.self,
+      CustomersCommand.self, ReportCommand.self, RatesCommand.self, ExportCommand.self, SimulateCommand.self, ReplayCommand.self, WebhooksCommand.self, AlertsCommand.self, OutboxCommand.self,
+      ServeCommand.self, TokenCommand.self, ConfigCommand.self, DoctorCommand.self, BackupCommand.self, RestoreCommand.self,
     ])
 
   static func main() async {
     // A client of ours that went away must not end the host.
     signal(SIGPIPE, SIG_IGN)
+    HostLog.bootstrap()
     // A memory image would hold the sealing key and the shops' secrets.
     var none = rlimit(rlim_cur: 0, rlim_max: 0)
     setrlimit(__rlimit_resource_t(RLIMIT_CORE.rawValue), &none)

@@ -1,8 +1,36 @@
 import HostAnalytics
+import HostCore
 import Testing
 import TradepostContract
 
-@Test func aPeriodHoldsBothItsDays() throws {
-  let day = try #require(Day("2026-11-21"))
-  #expect(Period(from: day, to: day).from == day)
+@Suite struct PeriodTests {
+  private static let today = Day("2026-11-21") ?? Day(daysSince1970: 0)
+
+  private static func period(_ from: String?, _ to: String?) throws -> String {
+    try Period(from: from, to: to, today: today).map { "\($0.from.text) \($0.to.text) \($0.days)" } ?? "all"
+  }
+
+  @Test(arguments: [
+    (nil, nil, "all"), ("2026-11-01", nil, "2026-11-01 2026-11-21 21"), ("2026-02-01", "2026-02-28", "2026-02-01 2026-02-28 28"),
+    ("2026-11-21", "2026-11-21", "2026-11-21 2026-11-21 1"),
+  ] as [(String?, String?, String)])
+  func whatIsAskedFor(from: String?, to: String?, wanted: String) throws { #expect(try Self.period(from, to) == wanted) }
+
+  @Test(arguments: [(nil, "2026-11-01"), ("2026-11-02", "2026-11-01"), ("2026-11-31", nil), ("yesterday", nil), ("2027-01-01", nil)] as [(String?, String?)])
+  func whatIsNoPeriod(from: String?, to: String?) {
+    #expect(#expect(throws: HostError.self) { try Self.period(from, to) }?.exit == 2)
+  }
+
+  @Test func theDaysBeforeAreAsMany() throws {
+    let march = Period(from: try #require(Day("2026-03-01")), to: try #require(Day("2026-03-31")))
+    #expect("\(march.before.from.text) \(march.before.to.text)" == "2026-01-29 2026-02-28")
+    #expect("\(Period(last: 30, to: march.to).from.text)" == "2026-03-02")
+  }
+
+  @Test func daysStandForTheirMonths() throws {
+    let days = Period(from: try #require(Day("2027-12-30")), to: try #require(Day("2028-02-01")))
+    #expect("\(days.wholeMonths.from.text) \(days.wholeMonths.to.text)" == "2027-12-01 2028-02-29")
+    #expect(["2026-01", "2026-12", "0001-01"].map { Month($0)?.text } == ["2026-01", "2026-12", "0001-01"])
+    #expect(Month("2026-13") == nil)
+  }
 }

@@ -82,7 +82,11 @@ public struct StoreView: View {
       writer.object { writer in
         for (name, value) in settings.sorted(by: { $0.name < $1.name }) {
           writer.key(name)
-          writer.string(value)
+          switch HostSetting.named(name)?.kind {
+          case .bool: writer.bool(value == "true")
+          case .number: writer.int(Int64(value) ?? 0)
+          case .text, nil: writer.string(value)
+          }
         }
       }
       writer.key("stats")

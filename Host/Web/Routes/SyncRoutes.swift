@@ -1,6 +1,7 @@
 internal import HostApp
 internal import HostCore
 internal import TradepostContract
+internal import TradepostJSON
 
 extension Routes {
   /// Bringing products and orders in, and products out; what came of it.

@@ -27,6 +27,9 @@ struct Asker: Sendable {
     return isPlain ? given : nil
   }
 
+  /// Whether the other end of a connection is on this very machine.
+  static func isThisMachine(_ peer: String) -> Bool { plain(peer) == "::1" || plain(peer).hasPrefix("127.") }
+
   /// An IPv4 address is written as one, however it comes.
   static func plain(_ address: some StringProtocol) -> String {
     let mapped = "::ffff:"

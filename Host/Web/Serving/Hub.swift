@@ -2,7 +2,7 @@ internal import HTTPTypes
 public import HostApp
 internal import HostCore
 public import Hummingbird
-internal import Logging
+public import Logging
 internal import NIOCore
 internal import TradepostJSON
 
@@ -17,20 +17,24 @@ public struct Hub: HTTPResponder {
   private let log: Logger
 
   /// - Parameter routes: ``Routes/all``, and in tests fewer.
-  public init(_ host: Tradepost, settings: HubSettings = HubSettings(), routes: [Route] = Routes.all) {
+  public init(
+    _ host: Tradepost, settings: HubSettings = HubSettings(), routes: [Route] = Routes.all, log: Logger = Logger(label: "tradepost.web")
+  ) {
     self.host = host
     self.settings = settings
     table = RouteTable(routes)
     doorman = Doorman(host, settings)
     repeats = Repeats(host)
     asker = Asker(proxies: settings.proxies)
-    log = Logger(label: "tradepost.web")
+    self.log = log
   }
 
   /// A request on its way; what is known of it by now.
   private struct Visit {
     var id: String
     var address: String
+    /// From this very machine, without a proxy between.
+    var isLocal = false
     /// The route's, never the address that was asked: that may show what it should not.
     var path = "-"
     var token = "-"
@@ -42,6 +46,7 @@ public struct Hub: HTTPResponder {
     var visit = Visit(
       id: asker.id(peer: context.peer, given: given) ?? Ident(at: host.now).text,
       address: asker.address(peer: context.peer, forwarded: request.headers[Self.forwardedFor]))
+    visit.isLocal = Asker.isThisMachine(context.peer) && !Self.proxyFields.contains { request.headers[$0] != nil }
     var problem: Problem?
     var answer: Answer
     do {
@@ -62,6 +67,7 @@ public struct Hub: HTTPResponder {
 
   private static let requestID = HTTPField.Name("X-Request-Id") ?? .userAgent
   private static let forwardedFor = HTTPField.Name("X-Forwarded-For") ?? .userAgent
+  private static let proxyFields = ["X-Forwarded-For", "X-Forwarded-Host", "X-Real-IP", "Forwarded", "Via"].compactMap { HTTPField.Name($0) }
   private static let repeatKey = HTTPField.Name("Idempotency-Key") ?? .userAgent
 
   private func answered(_ request: Request, _ visit: inout Visit) async throws -> Answer {
@@ -93,7 +99,7 @@ public struct Hub: HTTPResponder {
     _ request: Request, _ route: Route, _ steps: [String: String], _ query: Substring, _ visit: inout Visit
   ) async throws -> Answer {
     visit.path = route.path
-    let identity = try await doorman.admit(route, authorization: request.headers[.authorization], address: visit.address)
+    let identity = try await doorman.admit(route, authorization: request.headers[.authorization], address: visit.address, isLocal: visit.isLocal)
     visit.token = identity?.token ?? "-"
     for (name, step) in steps where step.utf8.count > 400 { throw Problem(404, "address.unknown", "No \(name) has so long a name.") }
     let values = try Reading.query(query, route)
@@ -102,7 +108,8 @@ public struct Hub: HTTPResponder {
     let body = try Reading.body(bytes, contentType: request.headers[.contentType], route)
     let call = Call(
       host: host, id: visit.id, route: route.id, identity: identity, address: visit.address, path: steps, query: values,
-      headers: request.headers.byName, bytes: bytes, body: body, page: page)
+      headers: request.headers.byName, bytes: bytes, body: body,
+      allowsLocalShops: settings.allowsLocalShops, page: page)
     if route.needsMatch, call.headers["if-match"] == nil {
       throw Problem(428, "match.needed", "This needs If-Match with the ETag that GET gave: nobody's change is to be written over unseen.")
     }

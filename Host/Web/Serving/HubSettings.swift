@@ -15,6 +15,9 @@ public struct HubSettings: Sendable {
   /// Milliseconds in which the body of a request must be there.
   public var bodyDeadline: Int64 = 20_000
 
+  /// Whether stores on the host's own network may be connected over the API: simulators, for one.
+  public var allowsLocalShops = false
+
   public init() {}
 }
 

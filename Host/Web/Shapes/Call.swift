@@ -31,6 +31,8 @@ public struct Call: Sendable {
   public let bytes: [UInt8]
   /// The body, of its route's shape; nil where the route takes none.
   public let body: JSONValue?
+  /// Whether stores on the host's own network may be connected over the API.
+  let allowsLocalShops: Bool
   /// Of a paged route, what is asked for.
   public let page: Page
 

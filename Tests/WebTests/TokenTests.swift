@@ -1,0 +1,79 @@
+import HostCore
+import Testing
+import TradepostJSON
+
+@testable import HostWeb
+
+private let address = "/api/v1/ecommerce/platforms"
+
+@Test func onlyAGoodTokenOpens() async throws {
+  let hub = try TestHub()
+  let good = try await hub.token(.viewer)
+  let (revoked, secret) = try await hub.host.createToken("old", role: .admin, days: nil)
+  _ = try await hub.host.revokeToken(revoked.uid)
+  try await hub.ask { ask in
+    func status(_ authorization: String) async throws -> Int {
+      try await ask("GET", address, ["Authorization": authorization]).status
+    }
+    #expect(try await status("Bearer " + good) == 200)
+    #expect(try await status("bearer " + good) == 200)
+    #expect(try await status("Bearer " + secret) == 401)
+    #expect(try await status("Basic " + good) == 401)
+    #expect(try await status(good) == 401)
+    #expect(try await status("Bearer " + good + "0") == 401)
+    #expect(try await status("Bearer " + good.dropLast()) == 401)
+    #expect(try await status("Bearer ") == 401)
+    #expect(try await status("") == 401)
+    // What is stored opens nothing.
+    let listed = try await hub.host.tokens(limit: 10)
+    for token in listed { #expect(try await status("Bearer " + token.prefix) == 401) }
+  }
+}
+
+@Test func aTokenIsShownOnceAndEndsAtOnce() async throws {
+  let hub = try TestHub()
+  let admin = try await hub.token(.admin)
+  try await hub.ask { ask in
+    let body = #"{"name":"Board","role":"viewer","expires_in_days":1}"#
+    let made = try await ask("POST", "/api/v1/tokens", token: admin, body: body)
+    #expect(made.status == 201)
+    let secret = try #require(made.json?["token"]?.string)
+    #expect(secret.utf8.count == 67)
+    #expect(try await ask("GET", address, token: secret).status == 200)
+    let list = try await ask("GET", "/api/v1/tokens", token: admin)
+    #expect(!list.text.contains(secret) && list.text.contains(secret.prefix(9)))
+    let id = try #require(made.json?["id"]?.string)
+    #expect(try await ask("DELETE", "/api/v1/tokens/" + id, token: admin).json?["status"]?.string == "revoked")
+    #expect(try await ask("GET", address, token: secret).status == 401)
+  }
+}
+
+@Test func whoAsksTooOftenWaits() async throws {
+  let hub = try TestHub()
+  let (one, other) = (try await hub.token(.viewer), try await hub.token(.viewer))
+  var settings = TestHub.settings
+  settings.perToken = BucketRule(perSecond: 1, burst: 3)
+  settings.perStranger = BucketRule(perSecond: 1, burst: 2)
+  try await hub.ask(settings: settings) { ask in
+    for _ in 0..<3 { #expect(try await ask("GET", address, token: one).status == 200) }
+    let late = try await ask("GET", address, token: one)
+    #expect(late.status == 429 && late.code == "rate.limit" && late.header("Retry-After") == "1")
+    for _ in 0..<2 { #expect(try await ask("GET", address, token: "wrong").status == 401) }
+    #expect(try await ask("GET", address, token: "wrong").status == 429)
+    // Neither keeps another's token out.
+    #expect(try await ask("GET", address, token: other).status == 200)
+  }
+}
+
+@Test func bucketsFillAsTimeGoesBy() {
+  var buckets = Buckets(BucketRule(perSecond: 2, burst: 2))
+  #expect(buckets.take("a", at: 0) == nil)
+  #expect(buckets.take("a", at: 0) == nil)
+  #expect(buckets.take("a", at: 0) == 500)
+  #expect(buckets.take("a", at: 499) == 1)
+  #expect(buckets.take("a", at: 500) == nil)
+  #expect(buckets.take("b", at: 500) == nil)
+  // A clock that goes back gives nothing, and takes nothing.
+  #expect(buckets.take("b", at: 0) == nil)
+  #expect(buckets.take("b", at: 0) == 500)
+}
