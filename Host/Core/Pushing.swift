@@ -81,7 +81,7 @@ public struct PushedItem: Sendable {
     guard state == .inDoubt || state == .accepted || state == .pending else { return state.rawValue }
     switch located {
     case .applied: return PushState.confirmed.rawValue
-    case .notApplied where state != .accepted: return Located.State.notApplied.rawValue
+    case .notApplied: return Located.State.notApplied.rawValue
     default: return state.rawValue
     }
   }

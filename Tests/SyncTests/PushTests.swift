@@ -1,6 +1,7 @@
 import HostCore
 import HostStorage
 import HostSync
+import Synchronization
 import Testing
 import TradepostContract
 
@@ -21,7 +22,7 @@ import TradepostContract
     let shop = try await PushHarness()
     let quiet = try await shop.push(["a", "b"], [.send(), .page([("a", .confirmed)]), .send(safe: true)])
     #expect(quiet.text == "a confirmed, b not_sent")
-    let sent = try await shop.push(["a", "b"], locates: false, [.page([("a", .confirmed)]), .send(), .fail(Failure(.platform, "500"))])
+    let sent = try await shop.push(["a", "b"], locates: false, [.send(safe: true), .page([("a", .confirmed)]), .send(), .fail(Failure(.platform, "500"))])
     #expect(sent.text == "a confirmed, b in_doubt")
     #expect(sent.end.state == .failed)
     let refused = try await PushHarness(Answers(status: 401)).push(["a"], [.send(), .fail(Failure(.auth, "wrong key"))])
@@ -79,10 +80,44 @@ import TradepostContract
     #expect(report.items.first?.outcome.reason.contains("cannot be read") == true)
   }
 
+  /// Whoever asked nobody can know nothing but that an item is no good.
+  @Test func whatAnAdapterCannotKnowIsNotBelieved() async throws {
+    let shop = try await PushHarness()
+    let report = try await shop.push(["a", "b"], locates: false, [.page([("a", .confirmed), ("b", .refused)])])
+    #expect(report.text == "a not_sent, b refused")
+    #expect(report.items[0].outcome.reason == "The adapter says confirmed, and has asked the platform nothing. Tell its author.")
+    let away = try await PushHarness(Answers(status: 0, delivery: .neverSent)).push(["a"], [.send(), .page([("a", .accepted)])])
+    #expect(away.text == "a not_sent")
+  }
+
+  /// It may be repeated without harm, and has changed something all the same; also where its last attempt was turned away.
+  @Test(arguments: [UInt32(200), 401, 429, 500])
+  func aRepeatableWriteMayHaveArrived(status: UInt32) async throws {
+    let shop = try await PushHarness(Answers(status: status))
+    let report = try await shop.push(["a"], locates: false, [.repeatable, .fail(Failure(.platform, "broken"))])
+    #expect(report.text == "a in_doubt")
+  }
+
+  /// A platform that has taken an item may be slow to show it; after a quarter of an hour it has lost it.
+  @Test func whatWasAcceptedAndIsNotShown() async throws {
+    let shop = try await PushHarness()
+    let report = try await shop.push(["a"], [.send(), .page([("a", .accepted)])], locate: ["a": .notApplied])
+    #expect(report.text == "a accepted")
+    #expect(report.items[0].located?.current == "7")
+    let run = try #require(try await shop.storage.push(report.uid.text)).row
+    for (minutes, expected) in [(14, "a accepted"), (15, "a not_applied")] as [(Int64, String)] {
+      let script = Script(steps: [], found: ["a": .notApplied], outbound: shop.sent)
+      let push = Push(try shop.facts(), session: script, sent: shop.sent, storage: shop.storage, clock: PushHarness.clock)
+      let pushedAt = PushHarness.clock.now() - minutes * 60_000
+      #expect(try await push.locate(run: run, uid: report.uid, .inventory, startedAt: pushedAt, pushedAt: pushedAt).text == expected)
+      #expect(script.calls.withLock { $0 }.allSatisfy { $0.operation == "locate" && $0.since == pushedAt })
+    }
+  }
+
   @Test func spellingsOfOneLetterAreTwoKeys() async throws {
     let shop = try await PushHarness()
     let (composed, decomposed) = ("\u{E9}", "e\u{301}")
-    let report = try await shop.push([composed, decomposed], [.page([(decomposed, .confirmed)])])
+    let report = try await shop.push([composed, decomposed], [.send(safe: true), .page([(decomposed, .confirmed)])])
     #expect(report.items.map(\.end) == ["not_sent", "confirmed"])
   }
 
@@ -107,7 +142,7 @@ import TradepostContract
     let push = Push(
       try shop.facts(), session: Script(steps: [], found: ["b": .applied], outbound: shop.sent), sent: shop.sent, storage: shop.storage,
       clock: PushHarness.clock)
-    let located = try await push.locate(run: begun.run, uid: begun.uid, .inventory, startedAt: 1)
+    let located = try await push.locate(run: begun.run, uid: begun.uid, .inventory, startedAt: 1, pushedAt: 1)
     #expect(located.text == "a confirmed, b confirmed")
     #expect(located.end.state == .done)
   }

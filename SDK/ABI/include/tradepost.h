@@ -207,7 +207,8 @@ typedef struct tp_call {
     tp_bytes   resource;  /* "orders", "products", "inventory", ...; empty where none applies */
     tp_bytes   arguments; /* JSON, already checked against the operation's schema */
     tp_bytes   cursor;    /* of this run's last stored PAGE or WAIT; empty = from the start */
-    int64_t    since_ms;  /* the host's watermark, platform time, overlap taken off; 0 = everything */
+    int64_t    since_ms;  /* the host's watermark, platform time, overlap taken off; 0 = everything. Of `locate`: when the
+                           * last of the items was pushed, by the host's clock */
     uint64_t   seed;
     int64_t    now_ms;
 } tp_call;
