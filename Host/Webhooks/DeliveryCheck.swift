@@ -28,6 +28,7 @@ public struct DeliveryCheck: Sendable {
   ) async -> DeliveryVerdict {
     guard delivery.body.count <= Self.longestBody else { return .refused(.tooLarge) }
     do throws(DeliveryRefusal) {
+      for header in headers where delivery.fields.filter({ Self.isSame($0.name, header) }).count > 1 { throw .twice(header) }
       switch rules.scheme {
       case .hmac(let scheme):
         if delivery.field(scheme.header) == nil, isPing(delivery) { return .acknowledged("the platform tried the address") }
@@ -41,6 +42,13 @@ public struct DeliveryCheck: Sendable {
         return try verdict(message, delivery, scheme)
       }
     } catch { return .refused(error) }
+  }
+
+  /// All that are read here. One that stands there twice could be one thing to us and another to the adapter.
+  private var headers: [String] {
+    var headers = [rules.topicHeader, rules.idHeader, rules.store?.header]
+    if case .hmac(let scheme) = rules.scheme { headers.append(scheme.header) }
+    return headers.compactMap(\.self)
   }
 
   private func verdict(

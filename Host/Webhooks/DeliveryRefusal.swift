@@ -18,6 +18,9 @@ public struct DeliveryRefusal: Error, Sendable, Equatable, CustomStringConvertib
   static func unsigned(_ header: String) -> DeliveryRefusal {
     DeliveryRefusal("unsigned", "It has no header \(header): whoever sent it did not sign it.")
   }
+  static func twice(_ header: String) -> DeliveryRefusal {
+    DeliveryRefusal("header", "Its header \(header) stands there twice: nobody could say which one is meant.")
+  }
   static let noSecret = DeliveryRefusal(
     "secret", "The store has no secret that deliveries are signed with. Give it: tradepost store update STORE --secret NAME=-")
   static func encoding(_ header: String) -> DeliveryRefusal {
