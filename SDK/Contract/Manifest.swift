@@ -79,7 +79,8 @@ public struct Manifest: Sendable, Hashable {
     for (list, named) in [("secrets", secrets.map(\.origins)), ("sign_ins", signIns.map(\.origins))] {
       for (number, names) in named.enumerated() {
         guard let unknown = names.first(where: { name in !origins.contains { $0.name == name } }) else { continue }
-        throw JSONError(.value, "names \(unknown), which is none of the manifest's origins").inside("origins").inside("\(number)").inside(list)
+        throw JSONError(.value, "names \(unknown), which is none of the manifest's origins").inside("origins").inside("\(number)").inside(
+          list)
       }
     }
     guard library != nil || !functions.isEmpty else {

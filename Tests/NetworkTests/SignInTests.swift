@@ -46,15 +46,17 @@ struct SignInTests {
     """#
 
   /// An address that a setting names must not be given what is meant for the platform.
-  @Test(arguments: [
-    ("", "authorization: Basic", ""),
-    ("api", nil, "The adapter asked for the sign-in \"api\" at \"api\", where its manifest does not let it be used."),
-    ("queue", "authorization: Basic", ""),
-  ] as [(String, String?, String)])
+  @Test(
+    arguments: [
+      ("", "authorization: Basic", ""),
+      ("api", nil, "The adapter asked for the sign-in \"api\" at \"api\", where its manifest does not let it be used."),
+      ("queue", "authorization: Basic", ""),
+    ] as [(String, String?, String)])
   func aSignInGoesWhereItIsMeantToGo(_ signIn: String, _ head: String?, _ sentence: String) async throws {
     var request = OutboundRequest(method: "GET", path: "/orders")
     request.signIn = signIn
-    let (response, heads) = try await Shop.exchange(request, signIns: Self.local, secrets: Self.localSecrets) { _, _ in [.answer("200 OK")] }
+    let (response, heads) = try await Shop.exchange(request, signIns: Self.local, secrets: Self.localSecrets) { _, _ in [.answer("200 OK")]
+    }
     #expect(response.failure?.message ?? "" == sentence)
     #expect(heads.count == (head == nil ? 0 : 1) && !heads.joined().contains("tok-canary"))
     if let head { #expect(heads[0].contains(head)) }
@@ -74,7 +76,8 @@ struct SignInTests {
     request.bodyHoldsSecrets = inBody
     request.body = Array(#"{"t":"{token}"}"#.utf8)
     if !inBody { request.fields.append(OutboundField(name: "x-t", value: "{key}{token}", holdsSecret: true)) }
-    let (response, heads) = try await Shop.exchange(request, signIns: Self.local, secrets: Self.localSecrets) { _, _ in [.answer("200 OK")] }
+    let (response, heads) = try await Shop.exchange(request, signIns: Self.local, secrets: Self.localSecrets) { _, _ in [.answer("200 OK")]
+    }
     #expect(
       response.failure
         == Failure(.adapter, "The adapter named the secret token in a request to \"api\", where its manifest does not let it go."))

@@ -22,7 +22,8 @@ import TradepostContract
     let shop = try await PushHarness()
     let quiet = try await shop.push(["a", "b"], [.send(), .page([("a", .confirmed)]), .send(safe: true)])
     #expect(quiet.text == "a confirmed, b not_sent")
-    let sent = try await shop.push(["a", "b"], locates: false, [.send(safe: true), .page([("a", .confirmed)]), .send(), .fail(Failure(.platform, "500"))])
+    let sent = try await shop.push(
+      ["a", "b"], locates: false, [.send(safe: true), .page([("a", .confirmed)]), .send(), .fail(Failure(.platform, "500"))])
     #expect(sent.text == "a confirmed, b in_doubt")
     #expect(sent.end.state == .failed)
     let refused = try await PushHarness(Answers(status: 401)).push(["a"], [.send(), .fail(Failure(.auth, "wrong key"))])

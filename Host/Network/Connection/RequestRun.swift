@@ -89,7 +89,8 @@ struct RequestRun {
   private func signed() async throws(Failure) -> (request: HTTPClientRequest, token: AccessToken?) {
     var fields: [OutboundField] = []
     for field in checked.request.fields {
-      fields.append(OutboundField(name: field.name, value: field.holdsSecret ? try await signer.fill(field.value, at: checked.origin) : field.value))
+      fields.append(
+        OutboundField(name: field.name, value: field.holdsSecret ? try await signer.fill(field.value, at: checked.origin) : field.value))
     }
     let unsigned = Signer.Unsigned(
       method: checked.method, address: checked.origin.address, path: checked.path, query: checked.query, fields: fields,
