@@ -53,7 +53,7 @@ class InstallTests(Case):
 
     def test_the_owner_lets_us_in_and_tokens_rotate(self):
         data, port = self.folder / "data", free_port()
-        with Shop(self.folder, platform="shopify", options={"orders": 30, "products": 10, "days": 40, "token_life": 70}) as shop:
+        with Shop(self.folder, platform="shopify", options={"orders": 30, "products": 10, "days": 30, "token_life": 70}) as shop:
             process, address = self.begin(shop, data, port)
             self.assertEqual(self.come_back(self.visit(shop, address))[0], 200)
             out, err = process.communicate(timeout=60)
