@@ -66,6 +66,9 @@ extension Tradepost {
     }
   }
 
+  /// Changes and events of one delivery: each change is read again from the platform.
+  private static let mostNamed = 1000
+
   /// Asks the adapter what a delivery means and does it.
   func take(
     _ delivery: Delivery, _ link: StoreLink, _ store: ConnectedStore, _ package: Package, _ report: inout DeliveryReport
@@ -77,6 +80,9 @@ extension Tradepost {
     let result = try await link.session.run(call) { _ in }
     do throws(JSONError) { report.received = try Received(json: JSONDocument(parsing: result.value).root) } catch {
       throw Failure(.adapter, "The adapter's answer to receive is not what its schema says: \(error). Tell its author.")
+    }
+    guard report.received.changes.count <= Self.mostNamed, report.received.events.count <= Self.mostNamed else {
+      throw Failure(.adapter, "The adapter reads more than \(Self.mostNamed) changes in one delivery. Tell its author.")
     }
     for event in report.received.events {
       let kind = event.kind.rawValue

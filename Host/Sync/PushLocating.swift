@@ -60,8 +60,8 @@ extension Push {
   }
 
   private static func believed(_ found: Located, isSlow: Bool) -> Located {
-    guard isSlow, found.state == .notApplied else { return found }
-    return Located(key: found.key, .unknown, current: found.current, id: found.id)
+    let current = String(found.current.unicodeScalars.prefix(PushOutcome.longestText))
+    return Located(key: found.key, isSlow && found.state == .notApplied ? .unknown : found.state, current: current, id: found.id)
   }
 
   private static func isOpen(_ item: PushedItem, afterQuestions number: Int) -> Bool {
