@@ -3,7 +3,9 @@
 /// Rows are found by integers; the platform's ids stand in them under a UNIQUE with the store. Times are milliseconds, days
 /// are days since 1970, amounts are minor units. Personal data and secrets stand in columns named `sealed` only.
 enum Schema {
-  static let migrations: [(name: String, sql: String)] = [("1 the books", v1), ("2 pushes and deliveries", v2)]
+  static let migrations: [(name: String, sql: String)] = [("1 the books", v1), ("2 pushes and deliveries", v2), ("3 keys of pushes", v3)]
+
+  private static let v3 = "CREATE INDEX push_outcome_key ON push_outcome (key)"
 
   private static let v1 = """
     CREATE TABLE installation (
