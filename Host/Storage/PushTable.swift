@@ -42,7 +42,7 @@ extension Storage: PushStorage {
       guard let uid = try Data.fetchOne(find, arguments: [line.key, push.store, push.resource.rawValue]) else { continue }
       throw HostError(
         "push.key",
-        "Nothing was sent: an item of the key \"\(line.key.prefix(60))\" was brought already, by SYNC-\(Ident(Array(uid))?.text ?? "?"). "
+        "Nothing was sent: an item of the key \"\(line.key.prefix(60))\" was brought already, by SYNC-\(Ident(bytes: Array(uid))?.text ?? "?"). "
           + "If it is meant again, give it another key, or none.", exit: 2)
     }
   }

@@ -23,8 +23,8 @@ import TradepostContract
     let quiet = try await shop.push(["a", "b"], [.send(), .page([("a", .confirmed)]), .send(safe: true)])
     #expect(quiet.text == "a confirmed, b not_sent")
     let sent = try await shop.push(
-      ["a", "b"], locates: false, [.send(safe: true), .page([("a", .confirmed)]), .send(), .fail(Failure(.platform, "500"))])
-    #expect(sent.text == "a confirmed, b in_doubt")
+      ["c", "d"], locates: false, [.send(safe: true), .page([("c", .confirmed)]), .send(), .fail(Failure(.platform, "500"))])
+    #expect(sent.text == "c confirmed, d in_doubt")
     #expect(sent.end.state == .failed)
     let refused = try await PushHarness(Answers(status: 401)).push(["a"], [.send(), .fail(Failure(.auth, "wrong key"))])
     #expect(refused.text == "a not_sent")
@@ -61,9 +61,9 @@ import TradepostContract
     #expect(stranger.text == "a confirmed, b in_doubt")
     #expect(stranger.end.code == "adapter")
     #expect(stranger.end.message == "The adapter gave an outcome for \"x\", which no item is called. Tell its author.")
-    let twice = try await shop.push(["a"], [.send(), .page([("a", .refused)]), .page([("a", .confirmed)])])
-    #expect(twice.text == "a refused")
-    #expect(twice.end.message == "The adapter gave a second outcome for the item \"a\". Tell its author.")
+    let twice = try await shop.push(["c"], [.send(), .page([("c", .refused)]), .page([("c", .confirmed)])])
+    #expect(twice.text == "c refused")
+    #expect(twice.end.message == "The adapter gave a second outcome for the item \"c\". Tell its author.")
   }
 
   @Test func anOutcomeThatCannotBeReadLeavesItsNeighboursAlone() async throws {
@@ -112,6 +112,19 @@ import TradepostContract
       let pushedAt = PushHarness.clock.now() - minutes * 60_000
       #expect(try await push.locate(run: run, uid: report.uid, .inventory, startedAt: pushedAt, pushedAt: pushedAt).text == expected)
       #expect(script.calls.withLock { $0 }.allSatisfy { $0.operation == "locate" && $0.since == pushedAt })
+    }
+  }
+
+  /// What was brought under a key is not brought under it again: a platform that knows the key would only say that it was.
+  @Test(arguments: [(Outcome.Result.confirmed, true), (.accepted, true), (.inDoubt, false), (.refused, false), (.stale, false)])
+  func aKeyIsGoodOnce(result: Outcome.Result, isSpent: Bool) async throws {
+    let shop = try await PushHarness()
+    let first = try await shop.push(["a"], locates: false, [.send(), .page([("a", result)])])
+    do {
+      let text = try await shop.push(["b", "a"], locates: false, [.send()]).text
+      #expect(!isSpent && text == "b in_doubt, a in_doubt")
+    } catch let error as HostError {
+      #expect(isSpent && error.code == "push.key" && error.exit == 2 && error.message.contains(first.uid.text))
     }
   }
 
