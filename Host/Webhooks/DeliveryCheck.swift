@@ -4,6 +4,10 @@ public import TradepostContract
 /// Tells a true delivery from a forged one by what the manifest declares, before any code of an adapter sees it. A value:
 /// it asks nobody but the closure that gets it a certificate.
 public struct DeliveryCheck: Sendable {
+  /// Header fields, and bytes in them.
+  static let mostFields = 256
+  static let mostFieldBytes = 64 << 10
+
   /// Bytes that a body may have.
   public static let longestBody = 2 << 20
 
@@ -27,6 +31,9 @@ public struct DeliveryCheck: Sendable {
     _ delivery: Delivery, now: Int64, certificate: @Sendable (String) async throws -> [UInt8]
   ) async -> DeliveryVerdict {
     guard delivery.body.count <= Self.longestBody else { return .refused(.tooLarge) }
+    guard delivery.fields.count <= Self.mostFields,
+      delivery.fields.reduce(0, { $0 + $1.name.utf8.count + $1.value.utf8.count }) <= Self.mostFieldBytes
+    else { return .refused(.tooMuchHead) }
     do throws(DeliveryRefusal) {
       for header in headers where delivery.fields.filter({ Self.isSame($0.name, header) }).count > 1 { throw .twice(header) }
       switch rules.scheme {

@@ -45,6 +45,12 @@ import TradepostJSON
     #expect(topics.contains("shop/redact"))
   }
 
+  @Test(arguments: [(257, 1), (1, 70_000)])
+  func headersHaveBounds(count: Int, length: Int) async throws {
+    let fields = (0..<count).map { Delivery.Field("X-\($0)", String(repeating: "x", count: length)) }
+    #expect(await (try Rules.check(Rules.base64))(Delivery(fields: fields, body: [])).code == "delivery.size")
+  }
+
   /// What is signed is the body alone: a header that stands there twice could be one store to us and another to the adapter.
   @Test(arguments: ["X-Shop-Signature", "x-shop-SIGNATURE", "X-Store", "x-topic", "X-ID"])
   func aHeaderThatStandsThereTwice(_ name: String) async throws {

@@ -21,6 +21,7 @@ struct TokenClient: Sendable {
     ).outbound(signIn)
     let place = "\(configuration.origins.origin(signIn.origin)?.address.text ?? "")\(signIn.path)"
     var pauses = Self.pauses[...]
+    let begun = configuration.clock.now()
     while true {
       let response = try await send(request)
       for secret in TokenAnswer.secrets(in: response.body) { signer.redactor.learn(secret) }
@@ -29,7 +30,9 @@ struct TokenClient: Sendable {
       case .refused(let code, let description):
         throw .tokenRefused(place, signer.redactor.mask(code), signer.redactor.mask(description), signIn, configuration)
       case .unusable(let problem):
-        guard grant.isSafe, (200...299).contains(response.status), let pause = pauses.popFirst() else { throw .noToken(place, problem) }
+        guard grant.isSafe, (200...299).contains(response.status), let pause = pauses.popFirst(),
+          configuration.clock.now() - begun < Self.longest / 4
+        else { throw .noToken(place, problem) }
         do { try await configuration.clock.sleep(pause) } catch { throw .noToken(place, problem) }
       }
     }
