@@ -76,6 +76,8 @@ final class Script: StoreSession {
     case send(safe: Bool = false)
     /// A request that changes something and may be repeated: it carries a key of its own.
     case repeatable
+    /// A question that is put by POST.
+    case question
     /// A page of outcomes: key and result.
     case page([(String, Outcome.Result)])
     /// A page of raw records: id and JSON.
@@ -108,9 +110,10 @@ final class Script: StoreSession {
         var request = OutboundRequest(method: isSafe ? "GET" : "PUT", path: "/")
         request.isSafe = isSafe
         _ = await outbound.send([request])
-      case .repeatable:
+      case .repeatable, .question:
         var request = OutboundRequest(method: "POST", path: "/")
         request.isSafe = true
+        if case .question = step { request.isQuestion = true }
         _ = await outbound.send([request])
       case .page(let outcomes):
         try await keep(Page(records: outcomes.map { Self.outcome($0.0, $0.1) }, cursor: []))

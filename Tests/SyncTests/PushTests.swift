@@ -97,6 +97,8 @@ import TradepostContract
     let shop = try await PushHarness(Answers(status: status))
     let report = try await shop.push(["a"], locates: false, [.repeatable, .fail(Failure(.platform, "broken"))])
     #expect(report.text == "a in_doubt")
+    let asked = try await shop.push(["b"], locates: false, [.question, .fail(Failure(.platform, "broken"))])
+    #expect(asked.text == "b not_sent")
   }
 
   /// A platform that has taken an item may be slow to show it; after a quarter of an hour it has lost it.
