@@ -36,7 +36,9 @@ public final class SentCount: Outbound {
   /// Who is turned away at the door changed nothing: no sign-in, no right, too fast. That a request may be repeated does not
   /// say that it changes nothing; and of one that was repeated, only the last attempt was turned away.
   private static func mayHaveChanged(_ request: OutboundRequest, _ response: OutboundResponse) -> Bool {
-    guard !request.isQuestion, !["GET", "HEAD", "OPTIONS"].contains(request.method.uppercased()), response.delivery != .neverSent else { return false }
+    guard !request.isQuestion, !["GET", "HEAD", "OPTIONS"].contains(request.method.uppercased()), response.delivery != .neverSent else {
+      return false
+    }
     return request.isSafe || ![401, 403, 429].contains(response.status)
   }
 }
