@@ -62,6 +62,9 @@ extension Tradepost {
     }
   }
 
+  /// Changes and events of one delivery: each change is read again from the platform.
+  private static let mostNamed = 1000
+
   /// Asks the adapter what a delivery means and does it.
   func take(
     _ delivery: Delivery, _ link: StoreLink, _ store: ConnectedStore, _ package: Package, _ report: inout DeliveryReport
@@ -86,9 +89,14 @@ extension Tradepost {
     var call = OperationCall("receive")
     call.arguments = writer.text
     let result = try await link.session.run(call) { _ in }
-    do throws(JSONError) { return try Received(json: JSONDocument(parsing: result.value).root) } catch {
+    let received: Received
+    do throws(JSONError) { received = try Received(json: JSONDocument(parsing: result.value).root) } catch {
       throw Failure(.adapter, "The adapter's answer to receive is not what its schema says: \(error). Tell its author.")
     }
+    guard received.changes.count <= Self.mostNamed, received.events.count <= Self.mostNamed else {
+      throw Failure(.adapter, "The adapter reads more than \(Self.mostNamed) changes in one delivery. Tell its author.")
+    }
+    return received
   }
 
   /// Reads records again. A platform that has no way to read some alone is asked for what changed.

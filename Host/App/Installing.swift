@@ -11,9 +11,11 @@ extension Tradepost {
   /// - Parameters:
   ///   - wish: what the admin said. Of a store that is connected already, what is not said is as it is stored.
   ///   - redirect: where the browser comes back to, as it is registered with the platform.
-  ///   - visit: shows the owner the address, and gives the one that the browser came back with.
+  ///   - visit: shows the owner the address, and gives the one that the browser came back with; `fits` tells that one from
+  ///     what others may have said.
   public func install(
-    _ wish: Connecting, redirect: String, visit: (_ address: String) async throws(HostError) -> String
+    _ wish: Connecting, redirect: String,
+    visit: (_ address: String, _ fits: @escaping @Sendable (String) -> Bool) async throws(HostError) -> String
   ) async throws(HostError) -> StoreView {
     try Storage.check(name: wish.name)
     let package = try catalog.package(wish.platform)
@@ -25,7 +27,7 @@ extension Tradepost {
     if let connected { try recall(connected, manifest, &wish) }
     var installation = try Installation(
       manifest, settings: wish.settings, secrets: wish.secrets, redirect: redirect, now: clock.now())
-    let callback = try await visit(installation.address)
+    let callback = try await visit(installation.address) { [installation] in installation.isAbout($0) }
     let granted = try installation.finish(callback, secrets: wish.secrets, now: clock.now())
     wish.settings = granted.settings
     wish.obtained = try await exchange(granted.code, installation, wish, package)

@@ -35,7 +35,8 @@ actor NotificationFetch {
     let response = await connection.send([request]).first
     await connection.shutdown()
     guard let response, response.status == 200 else {
-      throw response?.failure ?? Failure(.platform, "\(url) answered \(response?.status ?? 0).")
+      // Its query may hold the token that confirms: it is shown nowhere.
+      throw response?.failure ?? Failure(.platform, "\(address.text) answered \(response?.status ?? 0).")
     }
     return response.body
   }

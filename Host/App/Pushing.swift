@@ -45,11 +45,13 @@ extension Tradepost {
       throw HostError("store.gone", "The store of that push was removed.")
     }
     try Self.mayRun(store, store.platform)
-    let began = try await storage.run(name)?.startedAt ?? clock.now()
     return try await pushing(store, run.resource, "cannot be asked") { push, link in
       // Who holds the lock knows that a push which is still open is nobody's any more.
       try await self.storage.endBrokenPushes(run.resource, store: store.row)
-      let report = try await push.locate(run: run.row, uid: uid, run.resource, startedAt: began)
+      let view = try await self.storage.run(name)
+      let now = self.clock.now()
+      let report = try await push.locate(
+        run: run.row, uid: uid, run.resource, startedAt: view?.startedAt ?? now, pushedAt: view?.endedAt ?? now)
       if run.resource == .inventory {
         let isAsked = report.end.state != .failed && report.end.state != .cancelled
         try await self.settle(run.row, store, asked: isAsked ? OutboxDecision.questionsInDoubt : 0)

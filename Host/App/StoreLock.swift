@@ -20,7 +20,7 @@ final class StoreLock: Sendable {
     guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
       close(descriptor)
       throw HostError(
-        "lock.held", "Another run brings in \(what) of \"\(store.name)\" right now. Wait for it, or look: tradepost sync history",
+        "lock.held", "Another run is at work on \(what) of \"\(store.name)\" right now. Wait for it, or look: tradepost sync history",
         exit: 5)
     }
   }

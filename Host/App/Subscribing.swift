@@ -47,6 +47,11 @@ extension Tradepost {
     guard package.manifest.has("subscribe") else {
       throw HostError("subscribe.none", "\(package.manifest.name) cannot be asked to tell of changes.", exit: 2)
     }
+    // A store that was connected before its package signed anything has no such secret yet.
+    for secret in package.manifest.secrets where secret.source == .generated {
+      guard try storage.secret(secret.name, of: store.row) == nil else { continue }
+      try await storage.keep(secrets: [secret.name: Chance.hex(bytes: 32)], of: store.row)
+    }
     return (store, package)
   }
 

@@ -39,14 +39,14 @@ struct StoreInstallCommand: AsyncParsableCommand {
     try await StoreCommand.show(
       try await Interruption.cancelling {
         guard let port = place.port else {
-          return try await host.install(install, redirect: place.redirect) { address throws(HostError) in try Self.paste(address) }
+          return try await host.install(install, redirect: place.redirect) { address, _ throws(HostError) in try Self.paste(address) }
         }
         // Before the owner is sent anywhere: the port must be had.
         let listener = try await CallbackListener(port: port, path: place.path)
         do {
-          let view = try await host.install(install, redirect: place.redirect) { address throws(HostError) in
+          let view = try await host.install(install, redirect: place.redirect) { address, fits throws(HostError) in
             Output.problem(Self.invitation(address) + "Waiting on \(place.redirect) for ten minutes.")
-            return try await listener.callback(within: .seconds(600))
+            return try await listener.callback(within: .seconds(600), where: fits)
           }
           await listener.close()
           return view

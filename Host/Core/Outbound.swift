@@ -16,6 +16,8 @@ public struct OutboundRequest: Sendable, Hashable {
   public var limit = ""
   /// Repeating it does no harm, whatever its method.
   public var isSafe = false
+  /// It is a question, and changes nothing, whatever its method.
+  public var isQuestion = false
   /// Whether `{name}` in the body stands for a secret.
   public var bodyHoldsSecrets = false
   /// What is taken out of the answer before the adapter sees it: JSON pointer and name of the secret.

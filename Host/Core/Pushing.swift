@@ -43,6 +43,9 @@ public struct PushOutcome: Sendable, Hashable {
   public var externalID: String?
   public var version: String?
 
+  /// Of an adapter's words, in characters: they are for people.
+  public static let longestText = 2000
+
   public init(_ key: String, _ state: PushState, reason: String = "", compared: Bool = false) {
     self.key = key
     self.state = state
@@ -51,9 +54,11 @@ public struct PushOutcome: Sendable, Hashable {
   }
 
   public init(_ outcome: Outcome) {
-    self.init(outcome.key, PushState(outcome.result), reason: outcome.reason, compared: outcome.compared)
+    self.init(
+      outcome.key, PushState(outcome.result), reason: String(outcome.reason.unicodeScalars.prefix(Self.longestText)),
+      compared: outcome.compared)
     externalID = outcome.id
-    version = outcome.version
+    version = outcome.version.flatMap { $0.utf8.count <= Self.longestText ? $0 : nil }
   }
 }
 
@@ -81,7 +86,7 @@ public struct PushedItem: Sendable {
     guard state == .inDoubt || state == .accepted || state == .pending else { return state.rawValue }
     switch located {
     case .applied: return PushState.confirmed.rawValue
-    case .notApplied where state != .accepted: return Located.State.notApplied.rawValue
+    case .notApplied: return Located.State.notApplied.rawValue
     default: return state.rawValue
     }
   }

@@ -9,6 +9,7 @@ extension Storage: PushStorage {
     let seals = seals
     return try await write("A push cannot be recorded") { db in
       try Self.endBroken(push, db)
+      try Self.checkKeys(push, db)
       let uid = Ident(at: push.startedAt)
       try db.execute(
         sql: """
@@ -25,6 +26,25 @@ extension Storage: PushStorage {
       }
       try Self.send(push, run, db)
       return (run, uid)
+    }
+  }
+
+  /// A platform that knows keys does nothing for one that it has seen, and says that it is done: such an item would be called
+  /// confirmed, and never be brought.
+  private static func checkKeys(_ push: PushStart, _ db: Database) throws {
+    let find = try db.makeStatement(
+      sql: """
+        SELECT run.uid FROM push_outcome JOIN run ON run.id = push_outcome.run_id
+        WHERE push_outcome.key = ? AND run.store_id = ? AND run.resource = ?
+          AND (push_outcome.result IN ('confirmed', 'accepted') OR push_outcome.located = 'applied')
+        LIMIT 1
+        """)
+    for line in push.lines {
+      guard let uid = try Data.fetchOne(find, arguments: [line.key, push.store, push.resource.rawValue]) else { continue }
+      throw HostError(
+        "push.key",
+        "Nothing was sent: an item of the key \"\(line.key.prefix(60))\" was brought already, by SYNC-\(Ident(bytes: Array(uid))?.text ?? "?"). "
+          + "If it is meant again, give it another key, or none.", exit: 2)
     }
   }
 

@@ -4,10 +4,11 @@
 /// are days since 1970, amounts are minor units. Personal data and secrets stand in columns named `sealed` only.
 enum Schema {
   static let migrations: [(name: String, sql: String)] = [
-    ("1 the books", v1), ("2 pushes and deliveries", v2), ("3 tokens", tokens), ("4 inbox", inbox),
-    ("7 analytics", SchemaAnalytics.v7), ("8 lists", lists), ("6 stock", stock),
-    ("5 schedule", schedule),
+    ("1 the books", v1), ("2 pushes and deliveries", v2), ("3 keys of pushes", v3), ("4 tokens", tokens), ("5 inbox", inbox),
+    ("6 analytics", analytics), ("7 lists", lists), ("8 stock", stock), ("9 schedule", schedule),
   ]
+
+  private static let v3 = "CREATE INDEX push_outcome_key ON push_outcome (key)"
 
   private static let v1 = """
     CREATE TABLE installation (

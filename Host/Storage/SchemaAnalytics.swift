@@ -2,8 +2,8 @@
 ///
 /// Months are counted from year 0; the month 0 of `rollup_goods` is the sum of all months. Quantities are millionths. What has a
 /// SKU is one row of `goods` whichever store sells it, in the scope 0; the rest is in the scope of its store.
-enum SchemaAnalytics {
-  static let v7 = """
+extension Schema {
+  static let analytics = """
     CREATE TABLE rollup_status (
       store_id INTEGER NOT NULL REFERENCES store(id) ON DELETE CASCADE,
       status TEXT NOT NULL,

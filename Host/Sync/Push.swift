@@ -84,7 +84,7 @@ public struct Push: Sendable {
   private func finish(
     _ begun: (run: Int64, uid: Ident), _ resource: Resource, _ end: inout RunEnd, startedAt: Int64
   ) async throws(HostError) -> PushReport {
-    await locate(begun.run, resource, &end)
+    await locate(begun.run, resource, pushedAt: clock.now(), &end)
     let items = try await storage.pushed(begun.run)
     let counts = PushCounts(items)
     if end.state == .done, !counts.areAllWell { end.state = .doneWithSkips }
@@ -98,7 +98,10 @@ public struct Push: Sendable {
     return PushReport(uid: begun.uid, store: facts.name, resource: resource, items: items, end: end, startedAt: startedAt)
   }
 
-  static func call(_ operation: String, _ resource: Resource, _ lines: [PushLine], _ run: Int64) -> OperationCall {
+  /// - Parameter since: of `locate`, when the last of it was pushed.
+  static func call(
+    _ operation: String, _ resource: Resource, _ lines: [PushLine], _ run: Int64, since: Int64 = 0
+  ) -> OperationCall {
     var writer = JSONWriter(reserving: lines.reduce(32) { $0 + $1.item.count + 1 })
     writer.object { writer in
       writer.key("items")
@@ -106,6 +109,7 @@ public struct Push: Sendable {
     }
     var call = OperationCall(operation, resource)
     call.arguments = writer.text
+    call.since = since
     call.seed = UInt64(bitPattern: run)
     return call
   }

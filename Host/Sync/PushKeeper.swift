@@ -8,6 +8,7 @@ actor PushKeeper {
   private let storage: any PushStorage
   private let sent: SentCount
   private let begunAt: Int
+  private let askedAtFirst: Int
   private var tally: PushTally
   private var keptAt: Int
 
@@ -17,6 +18,7 @@ actor PushKeeper {
     self.sent = sent
     tally = PushTally(lines.map(\.key))
     begunAt = sent.total
+    askedAtFirst = sent.asked
     keptAt = begunAt
   }
 
@@ -27,7 +29,7 @@ actor PushKeeper {
     // A page of nothing is a wait's cursor, and says nothing about what was sent.
     guard !page.records.isEmpty else { return }
     let sentNow = sent.total
-    let (outcomes, problem) = tally.take(page.records)
+    let (outcomes, problem) = tally.take(page.records, hasAsked: sent.asked > askedAtFirst)
     try await storage.keep(outcomes, of: run)
     count += outcomes.count
     if let problem { throw Failure(.adapter, "The adapter \(problem). Tell its author.") }

@@ -8,16 +8,22 @@ extension Push {
   /// How often an item in doubt is asked about: a request that came late may still take effect a moment later.
   private static let questionsInDoubt = OutboxDecision.questionsInDoubt
 
+  /// What a platform has taken and does not show is not believed to be lost before this, in milliseconds: to push a new
+  /// product again that is only slow to show would make two of it.
+  private static let belief: Int64 = 15 * 60_000
+
   /// Asks again about a push that has ended.
+  ///
+  /// - Parameter pushedAt: when the last of it may have been sent.
   public func locate(
-    run: Int64, uid: Ident, _ resource: Resource, startedAt: Int64
+    run: Int64, uid: Ident, _ resource: Resource, startedAt: Int64, pushedAt: Int64
   ) async throws(HostError) -> PushReport {
     guard facts.manifest.has("locate", resource) else {
       throw HostError(
         "push.locate", "\(facts.manifest.name) cannot be asked what became of a push of \(resource.rawValue). Look at the shop itself.")
     }
     var end = RunEnd(state: .done, endedAt: 0)
-    do { try await ask(run, resource) } catch { end.fail(error, cancelled: "It was cancelled; what was found stays.") }
+    do { try await ask(run, resource, pushedAt) } catch { end.fail(error, cancelled: "It was cancelled; what was found stays.") }
     let items = try await storage.pushed(run)
     if end.state == .done, !PushCounts(items).areAllWell { end.state = .doneWithSkips }
     end.endedAt = clock.now()
@@ -25,9 +31,9 @@ extension Push {
   }
 
   /// Asks about what a push left open. That it cannot be asked is no failure of the push.
-  func locate(_ run: Int64, _ resource: Resource, _ end: inout RunEnd) async {
+  func locate(_ run: Int64, _ resource: Resource, pushedAt: Int64, _ end: inout RunEnd) async {
     guard !Task.isCancelled, facts.manifest.has("locate", resource) else { return }
-    do { try await ask(run, resource) } catch {
+    do { try await ask(run, resource, pushedAt) } catch {
       var asking = RunEnd(state: .done, endedAt: 0)
       asking.fail(error, cancelled: "it was cancelled")
       let words = "What is open could not be asked about: \(asking.message)"
@@ -35,19 +41,27 @@ extension Push {
     }
   }
 
-  private func ask(_ run: Int64, _ resource: Resource) async throws {
+  private func ask(_ run: Int64, _ resource: Resource, _ pushedAt: Int64) async throws {
     for number in 0...waits.count {
       let open = try await storage.pushed(run).filter { Self.isOpen($0, afterQuestions: number) }
       guard !open.isEmpty else { return }
       if number > 0 { try await clock.sleep(waits[number - 1]) }
       for start in stride(from: 0, to: open.count, by: Self.batch) {
-        let lines = open[start..<min(start + Self.batch, open.count)].map(\.line)
-        let keys = Set(lines.map { Array($0.key.utf8) })
-        _ = try await session.run(Self.call("locate", resource, lines, run)) { page in
-          try await storage.keep(try Self.found(page, keys), of: run)
+        let items = open[start..<min(start + Self.batch, open.count)]
+        let keys = Set(items.map { Array($0.line.key.utf8) })
+        let isEarly = clock.now() - pushedAt < Self.belief
+        let slow = isEarly ? Set(items.filter { $0.outcome.state == .accepted }.map { Array($0.line.key.utf8) }) : []
+        _ = try await session.run(Self.call("locate", resource, items.map(\.line), run, since: pushedAt)) { page in
+          let found = try Self.found(page, keys).map { Self.believed($0, isSlow: slow.contains(Array($0.key.utf8))) }
+          try await storage.keep(found, of: run)
         }
       }
     }
+  }
+
+  private static func believed(_ found: Located, isSlow: Bool) -> Located {
+    let current = String(found.current.unicodeScalars.prefix(PushOutcome.longestText))
+    return Located(key: found.key, isSlow && found.state == .notApplied ? .unknown : found.state, current: current, id: found.id)
   }
 
   private static func isOpen(_ item: PushedItem, afterQuestions number: Int) -> Bool {

@@ -16,8 +16,10 @@ struct PushTally {
 
   /// Reads a page of outcomes, each alone.
   ///
+  /// - Parameter hasAsked: whether any request of this operation may have reached the platform. Without one, nothing but a
+  ///   refusal can be true.
   /// - Returns: what is to be kept, and what the adapter must not have said, as a sentence.
-  mutating func take(_ records: [PageRecord]) -> (outcomes: [PushOutcome], problem: String?) {
+  mutating func take(_ records: [PageRecord], hasAsked: Bool) -> (outcomes: [PushOutcome], problem: String?) {
     var outcomes: [PushOutcome] = []
     var problem: String?
     for record in records {
@@ -29,9 +31,16 @@ struct PushTally {
           ?? (isKnown ? "gave a second outcome for the item \"\(shown)\"" : "gave an outcome for \"\(shown)\", which no item is called")
         continue
       }
-      outcomes.append(Self.outcome(record))
+      let outcome = Self.outcome(record)
+      outcomes.append(hasAsked || outcome.state == .refused ? outcome : Self.invented(outcome))
     }
     return (outcomes, problem)
+  }
+
+  private static func invented(_ outcome: PushOutcome) -> PushOutcome {
+    PushOutcome(
+      outcome.key, .notSent,
+      reason: "The adapter says \(outcome.state.rawValue), and has asked the platform nothing. Tell its author.")
   }
 
   private static func outcome(_ record: PageRecord) -> PushOutcome {

@@ -4,6 +4,10 @@ public import TradepostContract
 /// Tells a true delivery from a forged one by what the manifest declares, before any code of an adapter sees it. A value:
 /// it asks nobody but the closure that gets it a certificate.
 public struct DeliveryCheck: Sendable {
+  /// Header fields, and bytes in them.
+  static let mostFields = 256
+  static let mostFieldBytes = 64 << 10
+
   /// Bytes that a body may have.
   public static let longestBody = 2 << 20
 
@@ -27,7 +31,11 @@ public struct DeliveryCheck: Sendable {
     _ delivery: Delivery, now: Int64, certificate: @Sendable (String) async throws -> [UInt8]
   ) async -> DeliveryVerdict {
     guard delivery.body.count <= Self.longestBody else { return .refused(.tooLarge) }
+    guard delivery.fields.count <= Self.mostFields,
+      delivery.fields.reduce(0, { $0 + $1.name.utf8.count + $1.value.utf8.count }) <= Self.mostFieldBytes
+    else { return .refused(.tooMuchHead) }
     do throws(DeliveryRefusal) {
+      for header in headers where delivery.fields.filter({ Self.isSame($0.name, header) }).count > 1 { throw .twice(header) }
       switch rules.scheme {
       case .hmac(let scheme):
         if delivery.field(scheme.header) == nil, isPing(delivery) { return .acknowledged("the platform tried the address") }
@@ -41,6 +49,13 @@ public struct DeliveryCheck: Sendable {
         return try verdict(message, delivery, scheme)
       }
     } catch { return .refused(error) }
+  }
+
+  /// All that are read here. One that stands there twice could be one thing to us and another to the adapter.
+  private var headers: [String] {
+    var headers = [rules.topicHeader, rules.idHeader, rules.store?.header]
+    if case .hmac(let scheme) = rules.scheme { headers.append(scheme.header) }
+    return headers.compactMap(\.self)
   }
 
   private func verdict(

@@ -15,8 +15,13 @@ public struct DeliveryRefusal: Error, Sendable, Equatable, CustomStringConvertib
   public var description: String { "\(code) · \(message)" }
 
   static let tooLarge = DeliveryRefusal("size", "Its body is larger than 2 MiB; it was not read.", status: 413)
+  static let tooMuchHead = DeliveryRefusal(
+    "size", "It has more than 256 headers, or more than 64 KiB of them; they were not read.", status: 413)
   static func unsigned(_ header: String) -> DeliveryRefusal {
     DeliveryRefusal("unsigned", "It has no header \(header): whoever sent it did not sign it.")
+  }
+  static func twice(_ header: String) -> DeliveryRefusal {
+    DeliveryRefusal("header", "Its header \(header) stands there twice: nobody could say which one is meant.")
   }
   static let noSecret = DeliveryRefusal(
     "secret", "The store has no secret that deliveries are signed with. Give it: tradepost store update STORE --secret NAME=-")

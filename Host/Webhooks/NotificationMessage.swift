@@ -24,6 +24,10 @@ struct NotificationMessage {
     guard delivery.field("x-amz-sns-rawdelivery")?.lowercased() != "true" else { throw .raw }
     let document: JSONDocument
     do throws(JSONError) { document = try JSONDocument(parsing: delivery.body) } catch { throw .malformed("is no JSON: \(error)") }
+    var seen: Set<String> = []
+    for (name, _) in document.root.members where !seen.insert(name).inserted {
+      throw .malformed("says \(name.prefix(40)) twice, of which one may be signed and another read")
+    }
     func text(_ name: String) throws(DeliveryRefusal) -> String {
       guard let text = document.root[name]?.string else { throw .malformed("has no text \(name)") }
       return text

@@ -33,8 +33,7 @@ extension Deliveries.SNS {
     guard isTrue else { throw .signature }
   }
 
-  /// https, no user, no port of its own, a host of the list, where `*` stands for one label; a certificate's path ends in
-  /// `.pem`.
+  /// https, no user, no port of its own, a host of the list, where `*` stands for a region; a certificate's path ends in `.pem`.
   func allows(_ url: String, mustBePEM: Bool) -> Bool {
     let prefix = "https://"
     guard url.hasPrefix(prefix), url.utf8.count <= 2048, url.utf8.allSatisfy({ (0x21...0x7E).contains($0) && $0 != UInt8(ascii: "\\") })
@@ -53,7 +52,17 @@ extension Deliveries.SNS {
     guard labels.count == wanted.count else { return false }
     return zip(labels, wanted).allSatisfy { label, wanted in
       guard wanted == "*" else { return label.utf8.elementsEqual(wanted.utf8) }
-      return !label.isEmpty && label.utf8.allSatisfy { (97...122).contains($0) || (48...57).contains($0) || $0 == UInt8(ascii: "-") }
+      return isRegion(label)
     }
+  }
+
+  /// Words and a number, `eu-west-1`. Other labels belong to other services of the same domain, where anybody may have a name
+  /// that begins like the service's own.
+  private static func isRegion(_ label: Substring) -> Bool {
+    let parts = label.split(separator: "-", omittingEmptySubsequences: false)
+    guard parts.count >= 3, let number = parts.last, !number.isEmpty, number.utf8.allSatisfy({ (48...57).contains($0) }) else {
+      return false
+    }
+    return parts.dropLast().allSatisfy { part in !part.isEmpty && part.utf8.allSatisfy { (97...122).contains($0) } }
   }
 }

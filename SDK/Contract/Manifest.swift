@@ -76,6 +76,13 @@ public struct Manifest: Sendable, Hashable {
     simulator = try object.readIfPresent("simulator") { value throws(JSONError) in try value.requireFileName() }
     statuses = try Self.statuses(&object)
     version = try object.read("version") { value throws(JSONError) in try value.requireVersion(parts: 3) }
+    for (list, named) in [("secrets", secrets.map(\.origins)), ("sign_ins", signIns.map(\.origins))] {
+      for (number, names) in named.enumerated() {
+        guard let unknown = names.first(where: { name in !origins.contains { $0.name == name } }) else { continue }
+        throw JSONError(.value, "names \(unknown), which is none of the manifest's origins").inside("origins").inside("\(number)").inside(
+          list)
+      }
+    }
     guard library != nil || !functions.isEmpty else {
       throw JSONError(.missing, "names neither a library nor functions: there is nothing to load").inside("library")
     }

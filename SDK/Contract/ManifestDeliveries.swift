@@ -23,7 +23,7 @@ public struct Deliveries: Sendable, Hashable {
 
   /// Messages of Amazon's notification service, signed with a certificate that they name.
   public struct SNS: Sendable, Hashable {
-    /// Hosts that a certificate may come from: names, `*` standing for one label.
+    /// Hosts that a certificate may come from: names, `*` standing for a region like eu-west-1.
     public var certificateHosts: [String]
     /// The setting that names the one topic whose messages are taken.
     public var topicSetting: String

@@ -41,7 +41,8 @@ public struct Origin: Sendable, Hashable {
   }
 }
 
-/// How the host signs a request in. The first of a manifest whose ``schemes`` hold the origin's is the default.
+/// How the host signs a request in. The first of a manifest that is for the request's origin and whose ``schemes`` hold the
+/// origin's is the default; a request to an origin that no sign-in is for is signed by none.
 public struct SignIn: Sendable, Hashable {
   public enum Method: Sendable, Hashable {
     /// A header whose value is `template` with `{secret}` filled in.
@@ -62,12 +63,15 @@ public struct SignIn: Sendable, Hashable {
   public var method: Method
   /// `https`, `http`.
   public var schemes: [String]
+  /// Names of the origins that it signs requests to; empty: all of them.
+  public var origins: [String]
 
   init(json: JSONValue) throws(JSONError) {
     var object = try json.requireObject()
     name = try object.read("name") { value throws(JSONError) in try value.requireName() }
     let schemes = try object.list("schemes") { value throws(JSONError) in try value.requireString() }
     self.schemes = schemes.isEmpty ? ["https"] : schemes
+    origins = try object.list("origins") { value throws(JSONError) in try value.requireName() }
     switch try object.string("method") {
     case "header": method = .header(name: try object.string("header"), template: try object.string("value"))
     case "basic": method = .basic(user: try object.string("user"), password: try object.string("password"))
@@ -89,6 +93,14 @@ public struct SignIn: Sendable, Hashable {
       throw JSONError(.value, "is \"\(other.prefix(40))\", none of: header, basic, query, oauth1, oauth2, aws_sigv4").inside("method")
     }
   }
+}
+
+extension SignIn {
+  public func isFor(_ origin: String) -> Bool { origins.isEmpty || origins.contains(origin) }
+}
+
+extension Secret {
+  public func isFor(_ origin: String) -> Bool { origins.isEmpty || origins.contains(origin) }
 }
 
 /// How fast a platform may be asked. A request names the limit that it spends.

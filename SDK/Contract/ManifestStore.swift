@@ -41,6 +41,9 @@ public struct Secret: Sendable, Hashable {
   public var isRequired: Bool
   /// How it comes about.
   public var source: Source
+  /// Names of the origins to which an adapter may send it, in a header or a body; empty: all of them. What a sign-in does with
+  /// it is the sign-in's to say.
+  public var origins: [String]
 
   public enum Source: String, Sendable, Hashable, CaseIterable {
     /// The admin says it.
@@ -58,6 +61,7 @@ public struct Secret: Sendable, Hashable {
     help = try object.stringIfPresent("help") ?? ""
     label = try object.string("label")
     name = try object.read("name") { value throws(JSONError) in try value.requireName() }
+    origins = try object.list("origins") { value throws(JSONError) in try value.requireName() }
   }
 }
 

@@ -129,3 +129,62 @@ class DeliveryTests(Case):
             left = run("store", "subscribe", "Shop", "--remove", listed[0]["id"], "--json", data=data).json["subscriptions"]
             self.assertEqual([one["id"] for one in left], [one["id"] for one in listed[1:]])
             run("store", "poll", "Shop", data=data, code=2)
+
+
+class NotificationTests(Case):
+    """A platform whose messages are signed with a certificate that they name, and lie in a queue besides."""
+
+    TOPIC = "arn:aws:sns:eu-west-1:123456789012:tradepost-notifications"
+
+    def opened(self, shop, topic):
+        data = self.folder / "data"
+        more = ["--set", "aws_region=eu-west-1", "--set", "queue_arn=arn:aws:sqs:eu-west-1:123456789012:tradepost-notifications"]
+        shop.connect(data, more=more + ["--set", f"sns_topic_arn={topic}"])
+        self.sync(data, what="orders")
+        run("store", "subscribe", "Shop", data=data)
+        return data
+
+    def shipped(self, data):
+        """Pushes a parcel, which the platform then tells about."""
+        orders = run("orders", "list", "--status", "processing", "--json", data=data).json["orders"]
+        order = orders[0]["external_id"]
+        report = run("orders", "push", "--store", "Shop", order, "--carrier", "DHL", "--tracking", "123", "--json", data=data).json
+        self.assertEqual(report["counts"]["confirmed"], 1, report)
+        return order
+
+    def shop(self, hooks):
+        options = {"products": 20, "orders": 30, "push_path": "/hooks"}
+        return Shop(self.folder, options=options, platform="amazon", deliveries=hooks)
+
+    def messages(self, hooks, count):
+        end = time.monotonic() + 20
+        while len(files := sorted(hooks.glob("*.http"))) < count and time.monotonic() < end:
+            time.sleep(0.05)
+        self.assertGreaterEqual(len(files), count)
+        return files
+
+    def test_a_signed_message_and_the_same_from_the_queue(self):
+        hooks = self.folder / "hooks"
+        with self.shop(hooks) as shop:
+            data = self.opened(shop, self.TOPIC)
+            order = self.shipped(data)
+            first, second = self.messages(hooks, 2)[:2]
+            self.assertIn("confirmed", run("store", "deliver", "Shop", first, "--json", data=data).json["acknowledged"])
+            report = run("store", "deliver", "Shop", second, "--json", data=data).json
+            self.assertEqual([change["id"] for change in report["received"]["changes"]], [order])
+            self.assertEqual(report["runs"][0]["counts"]["updated"], 1)
+            forged = self.folder / "forged.http"
+            forged.write_bytes(second.read_bytes().replace(order.encode(), b"000-0000000-0000000"))
+            self.assertIn("delivery.signature", run("store", "deliver", "Shop", forged, data=data, code=1).err)
+            polled = run("store", "poll", "Shop", "--json", data=data).json
+            self.assertEqual(polled["deliveries"][0]["received"]["changes"][0]["id"], order)
+            self.assertEqual(polled["deliveries"][0]["runs"][0]["counts"]["unchanged"], 1)
+            self.assertEqual(run("store", "poll", "Shop", "--json", data=data).json["count"], 0, "it was not taken off the queue")
+
+    def test_another_topic_is_refused(self):
+        hooks = self.folder / "hooks"
+        with self.shop(hooks) as shop:
+            data = self.opened(shop, self.TOPIC + "-2")
+            self.shipped(data)
+            for file in self.messages(hooks, 2)[:2]:
+                self.assertIn("delivery.topic", run("store", "deliver", "Shop", file, data=data, code=1).err)

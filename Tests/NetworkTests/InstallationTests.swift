@@ -166,6 +166,22 @@ struct InstallationTests {
     await listener.close()
   }
 
+  /// A page that the browser has open besides calls the address: it is sent away, before and after somebody waits.
+  @Test func aStrangersCallEndsNothing() async throws {
+    let listener = try await CallbackListener(port: 0, path: "/callback")
+    let port = listener.port
+    _ = try await Command.shell("curl -s 'http://127.0.0.1:\(port)/callback?state=guess'")
+    let back = Task { try await listener.callback(within: .seconds(30)) { $0.hasSuffix("state=4f2e") } }
+    var stranger = Array("200".utf8)
+    while stranger == Array("200".utf8) {
+      stranger = try await Command.shell("curl -s -o /dev/null -w '%{http_code}' 'http://127.0.0.1:\(port)/callback?state=guess'")
+    }
+    #expect(stranger == Array("404".utf8))
+    _ = try await Command.shell("curl -s 'http://127.0.0.1:\(port)/callback?code=c0de&state=4f2e'")
+    #expect(try await back.value == "code=c0de&state=4f2e")
+    await listener.close()
+  }
+
   @Test func nobodyIsWaitedForForEver() async throws {
     let listener = try await CallbackListener(port: 0, path: "/callback")
     await #expect(throws: HostError.self) { try await listener.callback(within: .milliseconds(5)) }

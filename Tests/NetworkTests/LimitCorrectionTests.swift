@@ -38,6 +38,14 @@ struct LimitCorrectionTests {
     #expect(waits == wait)
   }
 
+  /// A bucket cannot hold more than itself: the next request goes after half a second, not after years.
+  @Test func moreThanFullIsFull() {
+    var bucket = TokenBucket(burst: 40, perSecond: Amount(coefficient: 2, scale: 0), now: 0)
+    bucket.correct(.used(.max, of: 40), at: 0)
+    let wait = bucket.reserve(at: 0)
+    #expect(wait == 500)
+  }
+
   @Test func neverAssumesThatLessIsUsed() {
     var bucket = TokenBucket(burst: 40, perSecond: Amount(coefficient: 2, scale: 0), now: 0)
     for _ in 0..<10 { _ = bucket.take(at: 0) }

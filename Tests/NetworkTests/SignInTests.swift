@@ -37,6 +37,59 @@ struct SignInTests {
     #expect(!none.contains("canary") && none.hasPrefix("GET /base/orders HTTP/1.1"))
   }
 
+  static let local = #"""
+    [{"name":"api","method":"header","header":"X-Access-Token","value":"{token}","schemes":["http"],"origins":["files"]},
+     {"name":"queue","method":"basic","user":"key","password":"secret","schemes":["http"],"origins":["api"]}]
+    """#
+  static let localSecrets = #"""
+    [{"name":"token","label":"Token","origins":["files"]},{"name":"key","label":"Key"},{"name":"secret","label":"Secret"}]
+    """#
+
+  /// An address that a setting names must not be given what is meant for the platform.
+  @Test(
+    arguments: [
+      ("", "authorization: Basic", ""),
+      ("api", nil, "The adapter asked for the sign-in \"api\" at \"api\", where its manifest does not let it be used."),
+      ("queue", "authorization: Basic", ""),
+    ] as [(String, String?, String)])
+  func aSignInGoesWhereItIsMeantToGo(_ signIn: String, _ head: String?, _ sentence: String) async throws {
+    var request = OutboundRequest(method: "GET", path: "/orders")
+    request.signIn = signIn
+    let (response, heads) = try await Shop.exchange(request, signIns: Self.local, secrets: Self.localSecrets) { _, _ in [.answer("200 OK")]
+    }
+    #expect(response.failure?.message ?? "" == sentence)
+    #expect(heads.count == (head == nil ? 0 : 1) && !heads.joined().contains("tok-canary"))
+    if let head { #expect(heads[0].contains(head)) }
+  }
+
+  @Test func anOriginThatNoSignInIsForIsAskedWithoutOne() async throws {
+    let signIn = #"[{"name":"a","method":"header","header":"X-A","value":"{token}","schemes":["http"],"origins":["files"]}]"#
+    let (response, heads) = try await Shop.exchange(signIns: signIn) { _, _ in [.answer("200 OK")] }
+    #expect(response.status == 200 && !heads[0].contains("canary"))
+  }
+
+  @Test(arguments: [true, false])
+  func aSecretGoesWhereItIsMeantToGo(inBody: Bool) async throws {
+    var request = OutboundRequest(method: "POST", path: "/orders")
+    request.signIn = "none"
+    request.fields = [OutboundField(name: "content-type", value: "application/json")]
+    request.bodyHoldsSecrets = inBody
+    request.body = Array(#"{"t":"{token}"}"#.utf8)
+    if !inBody { request.fields.append(OutboundField(name: "x-t", value: "{key}{token}", holdsSecret: true)) }
+    let (response, heads) = try await Shop.exchange(request, signIns: Self.local, secrets: Self.localSecrets) { _, _ in [.answer("200 OK")]
+    }
+    #expect(
+      response.failure
+        == Failure(.adapter, "The adapter named the secret token in a request to \"api\", where its manifest does not let it go."))
+    #expect(response.delivery == .neverSent && heads.isEmpty)
+  }
+
+  @Test func anOriginThatIsNoneIsAMistakeInTheManifest() throws {
+    let signIn = #"[{"name":"a","method":"header","header":"X-A","value":"{token}","origins":["apis"]}]"#
+    let error = #expect(throws: (any Error).self) { try Shop.manifest(signIns: signIn) }
+    #expect("\(try #require(error))".contains("sign_ins/0/origins names apis, which is none of the manifest's origins"))
+  }
+
   @Test func aFieldMayNameASecret() async throws {
     var request = OutboundRequest(method: "GET", path: "/orders")
     request.signIn = "none"

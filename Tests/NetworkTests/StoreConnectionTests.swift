@@ -177,6 +177,22 @@ struct StoreConnectionTests {
     #expect(response.status == 429 && response.body == Array("slow down".utf8) && heads.count == 1)
   }
 
+  /// The next request waits as long as any request may last, and no longer: a platform cannot stop a store for years.
+  @Test func aPauseOfYearsIsNone() async throws {
+    let clock = SteppingClock(at: 1_795_212_900_000)
+    let peer = try await Peer.start { number, _ in
+      number == 0 ? [.answer("429 Too Many Requests", ["Retry-After: 999999999"])] : [.answer("200 OK")]
+    }
+    let connection = try Shop.connection(to: peer.port, clock: clock.clock)
+    let request = OutboundRequest(method: "GET", path: "/orders")
+    let first = await connection.send([request])[0]
+    let second = await connection.send([request])[0]
+    await connection.shutdown()
+    try await peer.stop()
+    #expect(first.status == 429 && second.status == 200)
+    #expect(clock.slept == [300_000])
+  }
+
   @Test(arguments: [(500, 7, 1), (503, 7, 1), (501, 1, 1), (404, 1, 1)])
   func asksAgainOnlyWhenSafe(_ status: Int, _ whenSafe: Int, _ whenUnsafe: Int) async throws {
     let get = try await Shop.exchange { _, _ in [.answer("\(status) X", [], "html")] }

@@ -70,10 +70,14 @@ struct Answers: Outbound {
 }
 
 /// An adapter's session that takes given steps in each `push`, and finds given things in each `locate`.
-struct Script: StoreSession {
+final class Script: StoreSession {
   enum Step: Sendable {
     /// A request that changes something; `safe`: one that does not.
     case send(safe: Bool = false)
+    /// A request that changes something and may be repeated: it carries a key of its own.
+    case repeatable
+    /// A question that is put by POST.
+    case question
     /// A page of outcomes: key and result.
     case page([(String, Outcome.Result)])
     /// A page of raw records: id and JSON.
@@ -85,8 +89,16 @@ struct Script: StoreSession {
   let steps: [Step]
   let found: [String: Located.State]
   let outbound: any Outbound
+  let calls = Mutex<[OperationCall]>([])
+
+  init(steps: [Step], found: [String: Located.State], outbound: any Outbound) {
+    self.steps = steps
+    self.found = found
+    self.outbound = outbound
+  }
 
   func run(_ call: OperationCall, keep: @Sendable (Page) async throws -> Void) async throws -> OperationResult {
+    calls.withLock { $0.append(call) }
     if call.operation == "locate" {
       let asked = try JSONDocument(parsing: call.arguments).root["items"]?.items.compactMap { $0["key"]?.string } ?? []
       try await keep(Page(records: asked.compactMap { key in found[key].map { Self.located(key, $0) } }, cursor: []))
@@ -97,6 +109,11 @@ struct Script: StoreSession {
       case .send(let isSafe):
         var request = OutboundRequest(method: isSafe ? "GET" : "PUT", path: "/")
         request.isSafe = isSafe
+        _ = await outbound.send([request])
+      case .repeatable, .question:
+        var request = OutboundRequest(method: "POST", path: "/")
+        request.isSafe = true
+        if case .question = step { request.isQuestion = true }
         _ = await outbound.send([request])
       case .page(let outcomes):
         try await keep(Page(records: outcomes.map { Self.outcome($0.0, $0.1) }, cursor: []))

@@ -1,6 +1,7 @@
 import HostCore
 import HostStorage
 import HostSync
+import Synchronization
 import Testing
 import TradepostContract
 
@@ -21,8 +22,9 @@ import TradepostContract
     let shop = try await PushHarness()
     let quiet = try await shop.push(["a", "b"], [.send(), .page([("a", .confirmed)]), .send(safe: true)])
     #expect(quiet.text == "a confirmed, b not_sent")
-    let sent = try await shop.push(["a", "b"], locates: false, [.page([("a", .confirmed)]), .send(), .fail(Failure(.platform, "500"))])
-    #expect(sent.text == "a confirmed, b in_doubt")
+    let sent = try await shop.push(
+      ["c", "d"], locates: false, [.send(safe: true), .page([("c", .confirmed)]), .send(), .fail(Failure(.platform, "500"))])
+    #expect(sent.text == "c confirmed, d in_doubt")
     #expect(sent.end.state == .failed)
     let refused = try await PushHarness(Answers(status: 401)).push(["a"], [.send(), .fail(Failure(.auth, "wrong key"))])
     #expect(refused.text == "a not_sent")
@@ -59,9 +61,9 @@ import TradepostContract
     #expect(stranger.text == "a confirmed, b in_doubt")
     #expect(stranger.end.code == "adapter")
     #expect(stranger.end.message == "The adapter gave an outcome for \"x\", which no item is called. Tell its author.")
-    let twice = try await shop.push(["a"], [.send(), .page([("a", .refused)]), .page([("a", .confirmed)])])
-    #expect(twice.text == "a refused")
-    #expect(twice.end.message == "The adapter gave a second outcome for the item \"a\". Tell its author.")
+    let twice = try await shop.push(["c"], [.send(), .page([("c", .refused)]), .page([("c", .confirmed)])])
+    #expect(twice.text == "c refused")
+    #expect(twice.end.message == "The adapter gave a second outcome for the item \"c\". Tell its author.")
   }
 
   @Test func anOutcomeThatCannotBeReadLeavesItsNeighboursAlone() async throws {
@@ -79,10 +81,59 @@ import TradepostContract
     #expect(report.items.first?.outcome.reason.contains("cannot be read") == true)
   }
 
+  /// Whoever asked nobody can know nothing but that an item is no good.
+  @Test func whatAnAdapterCannotKnowIsNotBelieved() async throws {
+    let shop = try await PushHarness()
+    let report = try await shop.push(["a", "b"], locates: false, [.page([("a", .confirmed), ("b", .refused)])])
+    #expect(report.text == "a not_sent, b refused")
+    #expect(report.items[0].outcome.reason == "The adapter says confirmed, and has asked the platform nothing. Tell its author.")
+    let away = try await PushHarness(Answers(status: 0, delivery: .neverSent)).push(["a"], [.send(), .page([("a", .accepted)])])
+    #expect(away.text == "a not_sent")
+  }
+
+  /// It may be repeated without harm, and has changed something all the same; also where its last attempt was turned away.
+  @Test(arguments: [UInt32(200), 401, 429, 500])
+  func aRepeatableWriteMayHaveArrived(status: UInt32) async throws {
+    let shop = try await PushHarness(Answers(status: status))
+    let report = try await shop.push(["a"], locates: false, [.repeatable, .fail(Failure(.platform, "broken"))])
+    #expect(report.text == "a in_doubt")
+    let asked = try await shop.push(["b"], locates: false, [.question, .fail(Failure(.platform, "broken"))])
+    #expect(asked.text == "b not_sent")
+  }
+
+  /// A platform that has taken an item may be slow to show it; after a quarter of an hour it has lost it.
+  @Test func whatWasAcceptedAndIsNotShown() async throws {
+    let shop = try await PushHarness()
+    let report = try await shop.push(["a"], [.send(), .page([("a", .accepted)])], locate: ["a": .notApplied])
+    #expect(report.text == "a accepted")
+    #expect(report.items[0].located?.current == "7")
+    let run = try #require(try await shop.storage.push(report.uid.text)).row
+    for (minutes, expected) in [(14, "a accepted"), (15, "a not_applied")] as [(Int64, String)] {
+      let script = Script(steps: [], found: ["a": .notApplied], outbound: shop.sent)
+      let push = Push(try shop.facts(), session: script, sent: shop.sent, storage: shop.storage, clock: PushHarness.clock)
+      let pushedAt = PushHarness.clock.now() - minutes * 60_000
+      #expect(try await push.locate(run: run, uid: report.uid, .inventory, startedAt: pushedAt, pushedAt: pushedAt).text == expected)
+      #expect(script.calls.withLock { $0 }.allSatisfy { $0.operation == "locate" && $0.since == pushedAt })
+    }
+  }
+
+  /// What was brought under a key is not brought under it again: a platform that knows the key would only say that it was.
+  @Test(arguments: [(Outcome.Result.confirmed, true), (.accepted, true), (.inDoubt, false), (.refused, false), (.stale, false)])
+  func aKeyIsGoodOnce(result: Outcome.Result, isSpent: Bool) async throws {
+    let shop = try await PushHarness()
+    let first = try await shop.push(["a"], locates: false, [.send(), .page([("a", result)])])
+    do {
+      let text = try await shop.push(["b", "a"], locates: false, [.send()]).text
+      #expect(!isSpent && text == "b in_doubt, a in_doubt")
+    } catch let error as HostError {
+      #expect(isSpent && error.code == "push.key" && error.exit == 2 && error.message.contains(first.uid.text))
+    }
+  }
+
   @Test func spellingsOfOneLetterAreTwoKeys() async throws {
     let shop = try await PushHarness()
     let (composed, decomposed) = ("\u{E9}", "e\u{301}")
-    let report = try await shop.push([composed, decomposed], [.page([(decomposed, .confirmed)])])
+    let report = try await shop.push([composed, decomposed], [.send(safe: true), .page([(decomposed, .confirmed)])])
     #expect(report.items.map(\.end) == ["not_sent", "confirmed"])
   }
 
@@ -107,7 +158,7 @@ import TradepostContract
     let push = Push(
       try shop.facts(), session: Script(steps: [], found: ["b": .applied], outbound: shop.sent), sent: shop.sent, storage: shop.storage,
       clock: PushHarness.clock)
-    let located = try await push.locate(run: begun.run, uid: begun.uid, .inventory, startedAt: 1)
+    let located = try await push.locate(run: begun.run, uid: begun.uid, .inventory, startedAt: 1, pushedAt: 1)
     #expect(located.text == "a confirmed, b confirmed")
     #expect(located.end.state == .done)
   }

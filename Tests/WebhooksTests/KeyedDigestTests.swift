@@ -45,6 +45,27 @@ import TradepostJSON
     #expect(topics.contains("shop/redact"))
   }
 
+  @Test(arguments: [(257, 1), (1, 70_000)])
+  func headersHaveBounds(count: Int, length: Int) async throws {
+    let fields = (0..<count).map { Delivery.Field("X-\($0)", String(repeating: "x", count: length)) }
+    #expect(await (try Rules.check(Rules.base64))(Delivery(fields: fields, body: [])).code == "delivery.size")
+  }
+
+  /// What is signed is the body alone: a header that stands there twice could be one store to us and another to the adapter.
+  @Test(arguments: ["X-Shop-Signature", "x-shop-SIGNATURE", "X-Store", "x-topic", "X-ID"])
+  func aHeaderThatStandsThereTwice(_ name: String) async throws {
+    let rules = Rules.base64 + #","topic_header":"X-Topic","id_header":"X-Id","store":{"header":"X-Store","equals":"{shop}"}"#
+    let check = try Rules.check(rules, settings: ["shop": "demo"])
+    var delivery = Delivery(
+      fields: [
+        .init("X-Shop-Signature", "UFwgrGBPZilFtmKh8TqcovA78LGYb1BdWu9I4Q2oyRg="), .init("X-Topic", "orders"), .init("X-Id", "1"),
+        .init("X-Store", "demo"),
+      ], body: Array("{}".utf8))
+    #expect(await check(delivery).code == "verified")
+    delivery.fields.append(.init(name, delivery.field(name) ?? ""))
+    #expect(await check(delivery).code == "delivery.header")
+  }
+
   @Test func theVectorsOfAPlatformThatKeepsItsSecretAsHTML() async throws {
     let rules =
       #""scheme":"hmac","header":"X-WC-Webhook-Signature","digest":"sha256","encoding":"base64","secret":"key","html_decoded":true,"#

@@ -64,6 +64,15 @@ import TradepostJSON
     #expect(try await Self.verdict(vector).code == "delivery.raw")
   }
 
+  /// A true message into which somebody has put a second one: whoever reads the last of two names would be deceived.
+  @Test func aMessageThatSaysSomethingTwice() async throws {
+    var vector = try #require(try Self.vectors().first { $0.id == "v2-notif-subject" })
+    vector.delivery.body.removeLast()
+    vector.delivery.body += Array(#","Message":"{}"}"#.utf8)
+    let verdict = try await Self.verdict(vector)
+    #expect(verdict.code == "delivery.malformed")
+  }
+
   @Test func aCertificateThatDoesNotComeIsNoForgery() async throws {
     struct Away: Error {}
     let vector = try #require(try Self.vectors().first { $0.isValid })
@@ -91,6 +100,13 @@ import TradepostJSON
     ("https://sns.eu-west-1.amazonaws.com#.evil.io/a.pem", false),
     ("HTTPS://sns.eu-west-1.amazonaws.com/a.pem", false),
     ("https://sns.EU-WEST-1.amazonaws.com/a.pem", false),
+    ("https://sns.us-gov-west-1.amazonaws.com/a.pem", true),
+    // A bucket that is called sns, which is anybody's.
+    ("https://sns.s3.amazonaws.com/a.pem", false),
+    ("https://sns.s3-us-west-2.amazonaws.com/a.pem", false),
+    ("https://sns.eu-west-1.amazonaws.com./a.pem", false),
+    ("https://sns.eu--1.amazonaws.com/a.pem", false),
+    ("https://sns.eu-west-x.amazonaws.com/a.pem", false),
   ])
   func addressesOfCertificates(url: String, isAllowed: Bool) throws {
     guard case .sns(let scheme) = try Rules.parse(Rules.notifications).scheme else { return }

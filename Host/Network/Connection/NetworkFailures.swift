@@ -18,6 +18,12 @@ extension Failure {
   static func unknownSignIn(_ name: String) -> Failure {
     Failure(.adapter, "The adapter asked for the sign-in \"\(name.prefix(64))\", which its manifest does not list.")
   }
+  static func signInElsewhere(_ name: String, _ origin: String) -> Failure {
+    Failure(.adapter, "The adapter asked for the sign-in \"\(name)\" at \"\(origin)\", where its manifest does not let it be used.")
+  }
+  static func secretElsewhere(_ name: String, _ origin: String) -> Failure {
+    Failure(.adapter, "The adapter named the secret \(name) in a request to \"\(origin)\", where its manifest does not let it go.")
+  }
   /// A secret was to be taken out of an answer, and it is not there. Nothing of the answer is handed over.
   static func notCaptured(_ place: String, _ pointers: [String]) -> Failure {
     Failure(

@@ -46,7 +46,7 @@ struct RequestRun {
       if let told = result.told { limiter.correct(told) }
       let took = (ContinuousClock.now - begun).components
       if result.response.delivery == .maybeSent { wasSent = true }
-      if case .answered(status: 429, let pause?) = result.outcome { limiter.pause(for: pause) }
+      if case .answered(status: 429, let pause?) = result.outcome { limiter.pause(for: min(pause, configuration.bounds.total)) }
       if let token, !hadAnother, case .answered(let status, _) = result.outcome {
         do throws(Failure) {
           if try await signer.isWorthAnother(token, signIn, status: status) {
@@ -91,7 +91,8 @@ struct RequestRun {
   private func signed() async throws(Failure) -> (request: HTTPClientRequest, token: AccessToken?) {
     var fields: [OutboundField] = []
     for field in checked.request.fields {
-      fields.append(OutboundField(name: field.name, value: field.holdsSecret ? try await signer.fill(field.value) : field.value))
+      fields.append(
+        OutboundField(name: field.name, value: field.holdsSecret ? try await signer.fill(field.value, at: checked.origin) : field.value))
     }
     let unsigned = Signer.Unsigned(
       method: checked.method, address: checked.origin.address, path: checked.path, query: checked.query, fields: fields,

@@ -31,8 +31,11 @@ public final class CallbackListener: Sendable {
     self.port = channel.localAddress?.port ?? port
   }
 
-  /// The query of the first browser that comes, within the time of the machine's clock; throws when none does.
-  public func callback(within limit: Duration) async throws(HostError) -> String {
+  /// The query of the first browser that comes with one that fits, within the time of the machine's clock; throws when none
+  /// does. Any page that a browser has open can call this address too: its calls are left aside, and end nothing.
+  public func callback(
+    within limit: Duration, where fits: @escaping @Sendable (String) -> Bool = { _ in true }
+  ) async throws(HostError) -> String {
     let answer = answer
     do {
       return try await within(limit)
@@ -42,7 +45,7 @@ public final class CallbackListener: Sendable {
     } catch {
       throw HostError("install.cancelled", "The installation was ended before somebody came back. Nothing was stored.")
     }
-    func within(_ limit: Duration) async throws -> String { try await HostNetwork.within(limit) { try await answer.wait() } }
+    func within(_ limit: Duration) async throws -> String { try await HostNetwork.within(limit) { try await answer.wait(fits) } }
   }
 
   public func close() async { try? await channel.close() }
@@ -53,24 +56,38 @@ private final class CallbackAnswer: Sendable {
   private struct State {
     var query: String?
     var waiting: CheckedContinuation<String, any Error>?
+    /// What came before anybody waited.
+    var early: [String] = []
+    var fits: (@Sendable (String) -> Bool)?
   }
+
+  private static let mostEarly = 16
 
   private let state = Mutex(State())
 
-  func give(_ query: String) {
-    let waiting = state.withLock { state in
-      guard state.query == nil else { return nil as CheckedContinuation<String, any Error>? }
+  /// Whether it is one that somebody may wait for.
+  func give(_ query: String) -> Bool {
+    let (isTaken, waiting) = state.withLock { state in
+      guard let fits = state.fits else {
+        if state.early.count < Self.mostEarly { state.early.append(query) }
+        return (true, nil as CheckedContinuation<String, any Error>?)
+      }
+      guard fits(query) else { return (false, nil) }
+      guard state.query == nil else { return (true, nil) }
       state.query = query
       defer { state.waiting = nil }
-      return state.waiting
+      return (true, state.waiting)
     }
     waiting?.resume(returning: query)
+    return isTaken
   }
 
-  func wait() async throws -> String {
+  func wait(_ fits: @escaping @Sendable (String) -> Bool) async throws -> String {
     try await withTaskCancellationHandler {
       try await withCheckedThrowingContinuation { continuation in
         let known: String? = state.withLock { state in
+          state.fits = fits
+          state.query = state.query ?? state.early.first(where: fits)
           if let query = state.query { return query }
           state.waiting = continuation
           return nil
@@ -110,8 +127,7 @@ private final class CallbackHandler: ChannelInboundHandler {
       let mark = head.uri.firstIndex(of: "?") ?? head.uri.endIndex
       guard head.method == .GET, head.uri.utf8.count <= 16_384, head.uri[..<mark].utf8.elementsEqual(path.utf8), mark < head.uri.endIndex
       else { break }
-      status = .ok
-      answer.give(String(head.uri[mark...].dropFirst()))
+      if answer.give(String(head.uri[mark...].dropFirst())) { status = .ok }
     case .body: break
     case .end: write(context)
     }

@@ -65,6 +65,12 @@ public struct Installation: Sendable {
   /// Further members of the exchange.
   public var exchange: [String: String] { install.exchange }
 
+  /// Whether that is about this installation, and worth ending it with.
+  public func isAbout(_ callback: String) -> Bool {
+    guard let parameters = try? Self.parameters(of: callback) else { return false }
+    return ConstantTime.areEqual(parameters["state"] ?? "", state)
+  }
+
   /// Ends it with what the owner came back with: the whole address, or the part behind its `?`. Whatever is wrong with it,
   /// the installation is over, and has to be begun again.
   ///

@@ -65,7 +65,8 @@ struct TokenBucket: Sendable {
         capacity = told
         perMillisecond = bounded(declared.perMillisecond * (told / token) / (declared.capacity / token), declared.perMillisecond)
       }
-      level = min(level, capacity - token * Int128(min(used, 1_000_000_000)))
+      // More than full is full: no answer may stop a store for years.
+      level = min(level, capacity - min(capacity, token * Int128(min(used, 1_000_000_000))))
     }
   }
 

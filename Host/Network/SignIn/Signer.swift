@@ -48,6 +48,7 @@ struct Signer: Sendable {
     if request.signIn == "none" { return nil }
     let signIns = configuration.manifest.signIns
     if request.signIn.isEmpty {
+      let signIns = signIns.filter { $0.isFor(origin.name) }
       if signIns.isEmpty { return nil }
       guard let first = signIns.first(where: { $0.schemes.contains(origin.address.scheme) }) else {
         throw .noSignIn(scheme: origin.address.scheme)
@@ -55,6 +56,7 @@ struct Signer: Sendable {
       return first
     }
     guard let named = signIns.first(where: { $0.name == request.signIn }) else { throw .unknownSignIn(request.signIn) }
+    guard named.isFor(origin.name) else { throw .signInElsewhere(named.name, origin.name) }
     guard named.schemes.contains(origin.address.scheme) else { throw .noSignIn(scheme: origin.address.scheme) }
     return named
   }
@@ -113,12 +115,25 @@ struct Signer: Sendable {
     return own + [OutboundField(name: "host", value: request.address.authority)]
   }
 
+  /// A header's value with the secrets that an adapter has named in it.
+  func fill(_ template: String, at origin: FrozenOrigin) async throws(Failure) -> String {
+    for name in Template.names(in: template) { try check(name, at: origin) }
+    return try await fill(template)
+  }
+
+  /// What an adapter names goes nowhere else than the manifest says: an origin may be of somebody else's choosing.
+  private func check(_ name: String, at origin: FrozenOrigin) throws(Failure) {
+    guard let secret = configuration.manifest.secrets.first(where: { $0.name == name }) else { return }
+    guard secret.isFor(origin.name) else { throw .secretElsewhere(name, origin.name) }
+  }
+
   /// The body with its secrets filled in.
   func body(of request: CheckedRequest) async throws(Failure) -> [UInt8] {
     let body = request.request.body
     guard let kind = request.secretBody else { return body }
     var secrets: [String: String] = [:]
     for name in SecretBody.names(in: body, of: Set(configuration.manifest.secrets.map(\.name))) {
+      try check(name, at: request.origin)
       secrets[name] = try await secret(name)
     }
     return kind.filled(body, secrets)

@@ -91,6 +91,7 @@ extension OutboundRequest {
         return found
       } ?? [:]
     fields = try object.list("fields") { value throws(JSONError) in try OutboundField(tape: value) }
+    isQuestion = try object.boolIfPresent("reads") ?? false
     isSafe = try object.boolIfPresent("safe") ?? false
     limit = try object.string("limit")
     origin = try object.string("origin")

@@ -104,6 +104,7 @@ extension JSONWriter {
       writer.member("method", request.method)
       writer.member("origin", request.origin)
       writer.member("path", request.path)
+      writer.member("reads", request.isQuestion ? true : nil)
       writer.member("safe", request.isSafe)
       writer.member("secret_body", request.bodyHoldsSecrets ? true : nil)
       writer.member("sign_in", request.signIn)

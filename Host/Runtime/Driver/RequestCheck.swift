@@ -46,10 +46,12 @@ struct RequestCheck {
       }
       checked.fields.append(OutboundField(name: name, value: value, holdsSecret: field.flags == UInt32(TP_FIELD_SECRET)))
     }
-    guard request.flags & ~UInt32(TP_REQUEST_SAFE | TP_REQUEST_GUNZIP | TP_REQUEST_SECRET_BODY) == 0 else {
+    let known = TP_REQUEST_SAFE | TP_REQUEST_GUNZIP | TP_REQUEST_SECRET_BODY | TP_REQUEST_READS
+    guard request.flags & ~UInt32(known) == 0 else {
       throw wrong("the flags \(request.flags), which this host does not know")
     }
     checked.isSafe = request.flags & UInt32(TP_REQUEST_SAFE) != 0
+    checked.isQuestion = request.flags & UInt32(TP_REQUEST_READS) != 0
     checked.bodyHoldsSecrets = request.flags & UInt32(TP_REQUEST_SECRET_BODY) != 0
     checked.body = request.body
 

@@ -10,21 +10,8 @@ extension Shopify: CustomerSource {
       while let page = try await walk.next() { try await run.keep(page.map { try Self.restCustomer($0) }) }
       return walk.listed
     }
-    let filter = Self.filter(run)
-    return try await Self.inLargestPages([250, 50, 10], run) { size in
-      let query = Self.customersQuestion(size)
-      let walk = try run.walk(
-        Self.list("customers", connection: "/data/customers") { after in
-          Query(query) {
-            $0.member("after", after)
-            $0.member("filter", filter)
-          }
-        })
-      while let page = try await walk.next() {
-        try await run.keep(page.map { try Self.graphCustomer($0) })
-        try await run.pace(after: page)
-      }
-      return walk.listed
+    return try await Self.walk("customers", [250, 50, 10], filter: Self.filter(run), Self.customersQuestion, run) { page in
+      try await run.keep(page.map { try Self.graphCustomer($0) })
     }
   }
 

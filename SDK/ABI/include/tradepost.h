@@ -109,8 +109,11 @@ typedef struct tp_request {
 enum {
     TP_REQUEST_SAFE = 1,  /* repeating it does no harm; the host may retry */
     TP_REQUEST_GUNZIP = 2, /* unpack the body, within the host's bound */
-    TP_REQUEST_SECRET_BODY = 4 /* `body` holds {name}s of the manifest's secrets; the host fills them in, escaped for the
-                                * body's content-type: JSON text or a form */
+    TP_REQUEST_SECRET_BODY = 4, /* `body` holds {name}s of the manifest's secrets; the host fills them in, escaped for the
+                                 * body's content-type: JSON text or a form */
+    TP_REQUEST_READS = 8 /* a question, whatever its method: it changes nothing. GET and HEAD are that without being told.
+                          * A push that broke off behind questions alone has sent nothing; behind anything else its items
+                          * are in doubt, also where repeating it does no harm */
 };
 
 typedef struct tp_response {
@@ -207,7 +210,8 @@ typedef struct tp_call {
     tp_bytes   resource;  /* "orders", "products", "inventory", ...; empty where none applies */
     tp_bytes   arguments; /* JSON, already checked against the operation's schema */
     tp_bytes   cursor;    /* of this run's last stored PAGE or WAIT; empty = from the start */
-    int64_t    since_ms;  /* the host's watermark, platform time, overlap taken off; 0 = everything */
+    int64_t    since_ms;  /* the host's watermark, platform time, overlap taken off; 0 = everything. Of `locate`: when the
+                           * last of the items was pushed, by the host's clock */
     uint64_t   seed;
     int64_t    now_ms;
 } tp_call;

@@ -68,6 +68,7 @@ struct StepWriter: ~Copyable {
     written.auth = arena.bytes(request.signIn)
     written.bucket = arena.bytes(request.limit)
     if request.isSafe { written.flags |= UInt32(TP_REQUEST_SAFE) }
+    if request.isQuestion { written.flags |= UInt32(TP_REQUEST_READS) }
     if request.gunzips { written.flags |= UInt32(TP_REQUEST_GUNZIP) }
     if request.secretBody { written.flags |= UInt32(TP_REQUEST_SECRET_BODY) }
     if !request.capture.isEmpty {

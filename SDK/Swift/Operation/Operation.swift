@@ -33,7 +33,9 @@ final class Operation: TaskExecutor, @unchecked Sendable {
     self.session = session
     self.call = Call(call)
     state = Mutex(
-      State(agenda: Agenda(cursor: call.cursor.array, keepsFirst: self.call.operation == "push"), now: call.now_ms, dice: SplitMix64(seed: call.seed)))
+      State(
+        agenda: Agenda(cursor: call.cursor.array, keepsFirst: self.call.operation == "push"), now: call.now_ms,
+        dice: SplitMix64(seed: call.seed)))
     task = Task(executorPreference: self) { await self.perform() }
   }
 

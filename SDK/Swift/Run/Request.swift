@@ -14,6 +14,8 @@ public struct Request: Sendable, Hashable {
   public var limit = ""
   /// Repeating it does no harm, so the host may ask again when the line breaks. Set for GET and HEAD.
   public var isSafe: Bool
+  /// It is a question, whatever its method, and changes nothing: a push that has sent no more than questions has sent nothing.
+  public var isQuestion = false
   /// Whether the host unpacks a body that is a gzip file.
   public var gunzips = false
   /// Whether `{name}` in the body stands for the secret of that name, which the host fills in.

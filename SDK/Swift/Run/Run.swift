@@ -12,7 +12,8 @@ public struct Run: Sendable {
 
   // MARK: What the host wants
 
-  /// The watermark: platform time in milliseconds since 1970, overlap taken off; 0: everything.
+  /// The watermark: platform time in milliseconds since 1970, overlap taken off; 0: everything. Of `locate`: when the last of
+  /// the items was pushed, by the host's clock.
   public var since: Int64 { operation.call.since }
 
   /// Of this run's last stored page, as this adapter wrote it; empty: from the start. A ``Walk`` reads it by itself.

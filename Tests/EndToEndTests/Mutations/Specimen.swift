@@ -48,7 +48,7 @@ struct Specimen: Sendable, CustomTestStringConvertible {
       "tracking_number":"123"}],"id":"ID","lines":[\(line("8.27"))],"market":"de","note":"Danke","number":"R-1",
      "payment_status":"paid","presentment":{"amount":"9.99","currency":"GBP"},"refunds":[{"amount":"4.82",
       "at":"2026-01-21T11:32:41+01:00","gateway":"card","id":"154","lines":[\(line("4.00"))],"reason":"kaputt","taxes":[\(tax)]}],
-     "rounding":"by_order","shipping":\(address),"status":"open","taxes":[\(tax)],"tenders":[{"amount":"9.09",
+     "rounding":"by_order","rounding_amount":"0.00","shipping":\(address),"status":"open","taxes":[\(tax)],"tenders":[{"amount":"9.09",
       "at":"2026-01-15T08:32:00+01:00","gateway":"card","id":"payment","kind":"capture"}],"total":"9.09",
      "updated_at":"2026-01-21T11:32:41+01:00"}
     """

@@ -11,19 +11,30 @@ struct TokenClient: Sendable {
 
   /// Milliseconds that all attempts may take together: others wait.
   static let longest: Int64 = 120_000
+  /// Milliseconds before a question is asked again that was answered well and with nothing of use: a page of HTML from
+  /// something on the way.
+  static let pauses: [Int64] = [500, 2000, 5000]
 
   func ask(_ grant: TokenRequest.Grant) async throws(Failure) -> TokenAnswer.Tokens {
     let request = TokenRequest(
       grant: grant, clientID: try await signer.secret(signIn.clientID), clientSecret: try await signer.secret(signIn.clientSecret)
     ).outbound(signIn)
-    let response = try await send(request)
-    for secret in TokenAnswer.secrets(in: response.body) { signer.redactor.learn(secret) }
     let place = "\(configuration.origins.origin(signIn.origin)?.address.text ?? "")\(signIn.path)"
-    switch TokenAnswer(status: response.status, body: response.body) {
-    case .tokens(let tokens): return tokens
-    case .refused(let code, let description):
-      throw .tokenRefused(place, signer.redactor.mask(code), signer.redactor.mask(description), signIn, configuration)
-    case .unusable(let problem): throw .noToken(place, problem)
+    var pauses = Self.pauses[...]
+    let begun = configuration.clock.now()
+    while true {
+      let response = try await send(request)
+      for secret in TokenAnswer.secrets(in: response.body) { signer.redactor.learn(secret) }
+      switch TokenAnswer(status: response.status, body: response.body) {
+      case .tokens(let tokens): return tokens
+      case .refused(let code, let description):
+        throw .tokenRefused(place, signer.redactor.mask(code), signer.redactor.mask(description), signIn, configuration)
+      case .unusable(let problem):
+        guard grant.isSafe, (200...299).contains(response.status), let pause = pauses.popFirst(),
+          configuration.clock.now() - begun < Self.longest / 4
+        else { throw .noToken(place, problem) }
+        do { try await configuration.clock.sleep(pause) } catch { throw .noToken(place, problem) }
+      }
     }
   }
 

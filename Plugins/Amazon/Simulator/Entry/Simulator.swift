@@ -63,6 +63,7 @@ final class Simulator: Simulation {
       return (Login.answer(request, options.keys, &tokens, now: world.now), nil)
     }
     if request.path == SigningKey.path { return (Reply(status: 200, body: Array(SigningKey.certificate.utf8)), nil) }
+    if PushTopic.isConfirmation(request) { return (PushTopic.confirmed, nil) }
     if QueueAnswers.isQueue(request) {
       count("requests.queue")
       return (queue.answer(request, world.notices.queue, now: world.now), nil)

@@ -40,6 +40,19 @@ struct PushTopic {
     return list
   }
 
+  /// Whether somebody follows the address by which the subscription is confirmed.
+  static func isConfirmation(_ request: Request) -> Bool {
+    request.path == "/" && request.query["Action"] == "ConfirmSubscription" && request.query["TopicArn"] == arn
+  }
+
+  static let confirmed = Reply(
+    status: 200,
+    body: Array(
+      """
+      <ConfirmSubscriptionResponse xmlns="http://sns.amazonaws.com/doc/2010-03-31/"><ConfirmSubscriptionResult>\
+      <SubscriptionArn>\(arn):1</SubscriptionArn></ConfirmSubscriptionResult></ConfirmSubscriptionResponse>
+      """.utf8))
+
   private mutating func delivery(_ type: String, _ more: [(String, String)], _ now: Int) -> Node {
     number += 1
     let id = Hex.identifier(seed, Stream.secret, 7_100_000 + number)

@@ -3,9 +3,30 @@ internal import TradepostJSON
 internal import TradepostSDK
 
 extension Shopify {
+  /// Walks a connection whose question takes `after` and `filter`, in the largest pages that may be asked for, and keeps each.
+  static func walk<Size>(
+    _ name: String, _ sizes: [Size], filter: String?, _ question: (Size) -> String, _ run: Run, keep: (Page) async throws -> Void
+  ) async throws -> Listed {
+    try await inLargestPages(sizes, run) { size in
+      let text = question(size)
+      let walk = try run.walk(
+        list(name, connection: "/data/\(name)") { after in
+          Query(text) {
+            $0.member("after", after)
+            $0.member("filter", filter)
+          }
+        })
+      while let page = try await walk.next() {
+        try await keep(page)
+        try await run.pace(after: page)
+      }
+      return walk.listed
+    }
+  }
+
   /// Runs `body` with the first of `sizes`, largest first, that this shop's reckoning of costs allows. Shopify refuses too
   /// dear a query before it runs it, so that nothing has been kept when the next smaller one is tried.
-  static func inLargestPages<Size, T>(_ sizes: [Size], _ run: Run, _ body: (Size) async throws -> T) async throws -> T {
+  private static func inLargestPages<Size, T>(_ sizes: [Size], _ run: Run, _ body: (Size) async throws -> T) async throws -> T {
     for size in sizes.dropLast() {
       do { return try await body(size) } catch let failure as Failure {
         guard failure.isTooDear else { throw failure }

@@ -26,6 +26,7 @@ struct Query: Sendable {
     request.fields = [Request.Field("Content-Type", "application/json")]
     request.limit = "graphql"
     request.isSafe = !isMutation || isRepeatable
+    request.isQuestion = !isMutation
     var writer = JSONWriter(reserving: text.utf8.count &+ variables.count &+ 64)
     writer.object { writer in
       writer.member("query", text)

@@ -37,21 +37,8 @@ extension Shopify: OrderSource {
   // MARK: GraphQL
 
   private func listGraphOrders(_ run: Run) async throws -> Listed {
-    let filter = Self.orderFilter(run)
-    return try await Self.inLargestPages(OrderQueries.sizes, run) { size in
-      let query = OrderQueries.list(size)
-      let walk = try run.walk(
-        Self.list("orders", connection: "/data/orders") { after in
-          Query(query) {
-            $0.member("after", after)
-            $0.member("filter", filter)
-          }
-        })
-      while let page = try await walk.next() {
-        try await keepGraph(page, run)
-        try await run.pace(after: page)
-      }
-      return walk.listed
+    try await Self.walk("orders", OrderQueries.sizes, filter: Self.orderFilter(run), OrderQueries.list, run) { page in
+      try await keepGraph(page, run)
     }
   }
 

@@ -6,22 +6,9 @@ extension Shopify: ProductSource {
   /// What was deleted is in no list: it shows by not being in a whole one, and a webhook tells it at once.
   func listProducts(_ run: Run) async throws -> Listed {
     if api == .rest { return try await listRestProducts(run) }
-    return try await Self.inLargestPages(ProductQueries.Size.largestFirst, run) { size in
-      let query = ProductQueries.list(size)
-      let filter = Self.filter(run)
-      let walk = try run.walk(
-        Self.list("products", connection: "/data/products") { after in
-          Query(query) {
-            $0.member("after", after)
-            $0.member("filter", filter)
-          }
-        })
-      while let page = try await walk.next() {
-        let mapping = ProductMapping(more: try await Self.moreVariants(of: page.items, run))
-        try await run.keep(page.map(alsoFrom: { mapping.others(of: $0) }) { try mapping.product($0) })
-        try await run.pace(after: page)
-      }
-      return walk.listed
+    return try await Self.walk("products", ProductQueries.Size.largestFirst, filter: Self.filter(run), ProductQueries.list, run) { page in
+      let mapping = ProductMapping(more: try await Self.moreVariants(of: page.items, run))
+      try await run.keep(page.map(alsoFrom: { mapping.others(of: $0) }) { try mapping.product($0) })
     }
   }
 
