@@ -58,10 +58,13 @@ extension Tradepost {
     let open = try await storage.outboxOpen(store: store.row, at: clock.now())
     var seen: Set<Int64> = []
     let canAsk = try canAsk(store)
-    for run in open.compactMap(\.run) where seen.insert(run).inserted {
+    for entry in open {
+      guard let run = entry.run, seen.insert(run).inserted else { continue }
       var asked = 1
       if canAsk {
-        let report = try await push.locate(run: run, uid: Ident(at: clock.now()), .inventory, startedAt: clock.now())
+        let now = clock.now()
+        let report = try await push.locate(
+          run: run, uid: Ident(at: now), .inventory, startedAt: now, pushedAt: entry.sentAt ?? now)
         if report.end.state == .failed || report.end.state == .cancelled { asked = 0 }
       }
       try await settle(run, store, asked: asked)

@@ -48,13 +48,18 @@ extension Tradepost {
     return token
   }
 
-  /// What is known of a request that came under this key from this token before.
-  public func repeated(_ key: String, token: String, _ asked: [UInt8]) async throws(HostError) -> Repeated {
-    try await storage.repeated(key, token: token, asked)
+  /// What is known of a request that comes under this key from this token; a new one is noted as begun.
+  public func begin(_ key: String, token: String, _ asked: [UInt8]) async throws(HostError) -> Repeated {
+    try await storage.begin(key, token: token, asked)
   }
 
   /// Keeps the answer that was given; nil: only that one was.
-  public func keep(_ answer: KeptAnswer?, _ key: String, token: String, _ asked: [UInt8]) async throws(HostError) {
-    try await storage.keep(answer, key, token: token, asked)
+  public func keep(_ answer: KeptAnswer?, _ key: String, token: String) async throws(HostError) {
+    try await storage.keep(answer, key, token: token)
+  }
+
+  /// Nothing came of what was begun under this key.
+  public func forget(_ key: String, token: String) async throws(HostError) {
+    try await storage.forget(key, token: token)
   }
 }

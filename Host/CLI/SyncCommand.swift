@@ -40,7 +40,7 @@ struct SyncCommand: AsyncParsableCommand {
         return request
       }
       let reports = try await Interruption.cancelling { [store, record] in
-        try await host.sync(store, requests, record: record) { progress.show($0) }
+        try await host.sync(store, requests, record: record, progress: { progress.show($0) })
       }
       progress.clear()
       if common.json {

@@ -16,7 +16,10 @@ public struct KeptAnswer: Sendable {
 
 /// What is known of a request that comes with a key.
 public enum Repeated: Sendable {
+  /// It is noted now, and may be done.
   case new
+  /// It was begun and came to no known end: the host was killed meanwhile.
+  case begun
   /// The key came with another request.
   case other
   /// It was done; its answer, unless that was not to be kept.

@@ -20,6 +20,7 @@ extension Schema {
       key BLOB NOT NULL,
       asked BLOB NOT NULL,
       at INTEGER NOT NULL,
+      is_done INTEGER NOT NULL,
       sealed BLOB,
       PRIMARY KEY (token, key)
     ) STRICT, WITHOUT ROWID;

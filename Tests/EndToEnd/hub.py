@@ -1,19 +1,16 @@
 """`tradepost serve` for a test, and what asks it."""
 
+import http.client
 import json
+import re
 import signal
-import socket
 import subprocess
+import tempfile
+import time
 import urllib.error
 import urllib.request
 
-from harness import HEARD, run, start
-
-
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+from harness import HEARD, clean_environment, program, run
 
 
 class Reply:
@@ -26,36 +23,69 @@ class Reply:
 
 
 class Hub:
-    """A hub over a data folder, until the block ends; it must end in order."""
+    """A hub over a data folder, until the block ends; it must end in order. May be killed and started again in between."""
 
-    def __init__(self, data, *words):
-        self.data, self.words = data, words
+    def __init__(self, data, *words, environment=None):
+        self.data, self.environment = data, environment
+        self.words = ["--rate", "100000", *map(str, words)]
+        self.process, self.port, self.kills = None, 0, 0
 
     def token(self, role):
         return run("token", "create", role, "--role", role, "--json", data=self.data).json["token"]
 
+    @property
+    def address(self):
+        return f"http://127.0.0.1:{self.port}"
+
     def __enter__(self):
-        self.port = free_port()
-        self.address = f"http://127.0.0.1:{self.port}"
-        self.process = start("serve", "--port", self.port, "--data", self.data, "--rate", 100_000, *self.words)
-        line = self.process.stdout.readline()
-        if not line:
-            raise AssertionError(f"The hub did not start: {self.process.communicate()[1].decode()}")
+        self.start()
         return self
+
+    def start(self):
+        """Starts it, on the port that it had before."""
+        command = [str(program()), "serve", "--port", str(self.port), "--data", str(self.data), *self.words]
+        for _ in range(100):
+            self.heard = tempfile.TemporaryFile()
+            self.process = subprocess.Popen(
+                command, env=clean_environment(self.environment), stdout=subprocess.PIPE, stderr=self.heard)
+            found = re.search(r":(\d+)\s*$", self.process.stdout.readline().decode())
+            if found:
+                self.port = int(found.group(1))
+                return
+            self.process.communicate()
+            # The port of a killed one may be held for a moment.
+            if not self.kills:
+                break
+            time.sleep(0.1)
+        raise AssertionError(f"The hub did not start: {self.log}")
+
+    @property
+    def log(self):
+        """What the process at work has written to its log."""
+        self.heard.seek(0)
+        return self.heard.read().decode(errors="replace")
+
+    def kill(self):
+        """As a power cut would end it."""
+        self.process.kill()
+        self.process.communicate()
+        self.kills += 1
 
     def __exit__(self, *problem):
         self.process.send_signal(signal.SIGTERM)
         try:
-            out, err = self.process.communicate(timeout=60)
+            self.process.communicate(timeout=60)
         except subprocess.TimeoutExpired:
             self.process.kill()
-            raise AssertionError("The hub did not end within a minute of SIGTERM") from None
-        HEARD.write(out + err)
-        self.log = err.decode(errors="replace")
-        if not problem[0] and self.process.returncode != 0:
+            raise AssertionError(f"The hub did not end within a minute of SIGTERM: {self.log[-3000:]}") from None
+        HEARD.write(self.log.encode())
+        if problem[0]:
+            print(self.log[-3000:])
+        elif self.process.returncode != 0:
             raise AssertionError(f"The hub ended with {self.process.returncode}: {self.log[-3000:]}")
 
     def ask(self, method, path, token=None, body=None, **headers):
+        """A question to the API; the body is written as JSON."""
         data = None if body is None else json.dumps(body).encode()
         request = urllib.request.Request(self.address + path, data=data, method=method)
         if data is not None:
@@ -69,3 +99,22 @@ class Hub:
                 return Reply(answer.status, answer.headers, answer.read())
         except urllib.error.HTTPError as refusal:
             return Reply(refusal.code, refusal.headers, refusal.read())
+
+    def connect(self):
+        """A connection of its own, for those who send more than once."""
+        return http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
+
+    def deliver(self, message, path, connection=None):
+        """Sends what a platform sent, header for header and byte for byte."""
+        line = connection or self.connect()
+        line.putrequest("POST", path, skip_accept_encoding=True)
+        for name, value in message.headers:
+            if name.lower() not in ("host", "content-length"):
+                line.putheader(name, value)
+        line.putheader("Content-Length", str(len(message.body)))
+        line.endheaders(message.body)
+        answer = line.getresponse()
+        reply = Reply(answer.status, answer.headers, answer.read())
+        if not connection:
+            line.close()
+        return reply

@@ -10,7 +10,8 @@ import ssl
 import time
 
 from harness import SOAK, Case, Shop, contents, dice, read_journal, run
-from hub import Hub, Message, Senders
+from hub import Hub
+from senders import Message, Senders
 
 FORGERIES = 10_000 if SOAK else 400
 EVENTS, REPLAYS, KILLS = (1000, 10, 25) if SOAK else (60, 5, 4)
@@ -69,10 +70,24 @@ class WebhookCase(Case):
         found = run("orders", "list", "--limit", 5000, "--json", data=self.data).json["orders"]
         return [order for order in found if all(order[name] == value for name, value in wanted.items())]
 
+    def quiet(self, hub, seconds=120):
+        """Waits until nothing of the inbox is open; all of it by state."""
+        end = time.monotonic() + seconds
+        while True:
+            states = {}
+            for one in run("webhooks", "list", "--limit", 100_000, "--json", data=self.data).json["deliveries"]:
+                states.setdefault(one["state"], []).append(one)
+            rest = states.get("pending", []) + states.get("working", [])
+            if not rest:
+                return states
+            if time.monotonic() > end:
+                raise AssertionError(f"{len(rest)} deliveries are still open: {rest[:3]}\n{hub.log[-3000:]}")
+            time.sleep(0.1)
+
     def post(self, hub, message, path="/api/v1/webhooks/woocommerce", status=200):
-        answer = hub.ask("POST", path, message.body, message.headers)
-        self.assertEqual(answer[0], status, answer)
-        return json.loads(answer[1])
+        answer = hub.deliver(message, path)
+        self.assertEqual(answer.status, status, answer.body)
+        return answer.json
 
 
 class WebhookTests(WebhookCase):
@@ -86,7 +101,7 @@ class WebhookTests(WebhookCase):
                 self.edit(shop, "PUT", f"/orders/{order}", {"status": "cancelled"})
                 for message in self.sent(shop):
                     self.assertEqual(self.post(hub, message)["status"], "kept")
-                states = hub.quiet()
+                states = self.quiet(hub)
                 self.assertEqual([*states], ["done"], states)
                 self.assertIn({"kind": "orders", "id": order}, [e for one in states["done"] for e in one["entities"]])
                 self.assertIn(order, [one["external_id"] for one in self.orders(status="cancelled")])
@@ -94,7 +109,7 @@ class WebhookTests(WebhookCase):
                 # Once more, by another number: what happened to the order is what counts.
                 for number in range(3):
                     self.post(hub, message.replacing(x_wc_webhook_delivery_id=str(number)))
-                hub.quiet()
+                self.quiet(hub)
                 self.assertEqual(read_journal(self.data), journal)
         self.assertBooksEqual(self.data, shop.book)
 
@@ -116,7 +131,7 @@ class WebhookTests(WebhookCase):
                 self.post(hub, message, "/api/v1/webhooks/woocommerce/Nowhere", status=404)
                 self.post(hub, message, "/api/v1/webhooks/shopify", status=404)
                 self.post(hub, message, "/api/v1/webhooks/nobody", status=404)
-            hub.quiet()
+            self.quiet(hub)
 
     def test_forged_and_mutated_deliveries_do_nothing(self):
         with self.shop() as shop:
@@ -139,7 +154,7 @@ class WebhookTests(WebhookCase):
                 for message in messages:
                     self.post(hub, message)
                 self.post(hub, messages[0].replacing(body=b"x" * ((2 << 20) + 1)), status=413)
-                hub.quiet()
+                self.quiet(hub)
 
     @staticmethod
     def forge(message, roll):
@@ -194,7 +209,7 @@ class WebhookTests(WebhookCase):
                     time.sleep(roll.random())
                     hub.kill()
                     hub.start()
-                states = hub.quiet(seconds=900)
+                states = self.quiet(hub, seconds=900)
                 self.assertEqual([*states], ["done"], states.get("dead"))
                 print(
                     f"      {len(messages)} events, {len(replays)} sent, {senders.repeated} sent again, {hub.kills} kills,"
@@ -215,7 +230,7 @@ class WebhookTests(WebhookCase):
                 for message in messages:
                     if message not in dropped:
                         self.post(hub, message)
-                hub.quiet()
+                self.quiet(hub)
                 left = len(self.orders(status="processing"))
                 self.assertEqual(left, len(dropped))
                 run("store", "sweep", "Shop", "--json", data=self.data)
@@ -232,7 +247,7 @@ class WebhookTests(WebhookCase):
                 self.edit(shop, "PUT", f"/orders/{order}", {"customer_note": "x"})
             for message in self.sent(slow) + self.sent(fast):
                 self.post(hub, message)
-            states = hub.quiet()
+            states = self.quiet(hub)
             ended = {one["store"]: one["ended_at"] for one in states["done"]}
             self.assertLess(ended["Fast"], ended["Slow"])
 
@@ -273,11 +288,11 @@ class AppTests(WebhookCase):
             odd = self.message(shop, "orders/updated", b"{no json")
             identity = self.post(hub, odd, self.path)["id"]
             self.post(hub, self.message(shop, "orders/updated", {"id": 999999}), self.path)
-            dead = hub.quiet()["dead"]
+            dead = self.quiet(hub)["dead"]
             self.assertEqual([one["id"] for one in dead], [identity])
             self.assertIn("JSON", dead[0]["message"])
             self.assertEqual(run("webhooks", "retry", identity, "--json", data=self.data).json["count"], 1)
-            self.assertEqual(len(hub.quiet()["dead"]), 1)
+            self.assertEqual(len(self.quiet(hub)["dead"]), 1)
             self.assertEqual(run("webhooks", "retry", "--dead", "--json", data=self.data).json["count"], 1)
             run("webhooks", "show", "HOOK-00000000000000000000000000", data=self.data, code=2)
 
@@ -295,19 +310,19 @@ class AppTests(WebhookCase):
             order = self.orders()[0]["external_id"]
             # A true body under another topic: the shop is asked, and still there.
             self.post(hub, self.message(shop, "app/uninstalled", {"id": int(order)}), self.path)
-            hub.quiet()
+            self.quiet(hub)
             self.assertEqual(run("store", "show", "Shop", "--json", data=self.data).json["status"], "connected")
             self.uninstall(shop)
             gone = self.message(shop, "app/uninstalled", {"id": 1, "myshopify_domain": "x"})
             self.post(hub, gone, self.path)
-            hub.quiet()
+            self.quiet(hub)
             self.assertEqual(run("store", "show", "Shop", "--json", data=self.data).json["status"], "disabled")
             self.assertEqual(read_journal(self.data), journal)
             # What the law makes it send comes two days later.
             redact = self.message(shop, "shop/redact", {"shop_id": 1, "shop_domain": "x"})
             for _ in range(3):
                 self.post(hub, redact, self.path)
-            hub.quiet()
+            self.quiet(hub)
             import sqlite3
 
             with sqlite3.connect(f"file:{self.data}/tradepost.sqlite?mode=ro", uri=True) as connection:

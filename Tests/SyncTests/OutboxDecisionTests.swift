@@ -13,7 +13,7 @@ import TradepostContract
       intent: StockIntent(
         StockPush(key: "k", productID: "p", variantID: "v", quantity: Amount(coefficient: 7, scale: 0)), before: Amount(before),
         cause: StockCause(actor: "test")), state: .sent, isQueued: queued, attempts: attempts, questions: questions,
-      createdAt: 1_000_000_000_000 - age, run: 1, hasLater: later)
+      createdAt: 1_000_000_000_000 - age, sentAt: nil, run: 1, hasLater: later)
   }
 
   static func decide(

@@ -1,10 +1,10 @@
 import HostApp
 import HostCore
+import HostSimulator
+@testable import HostWeb
 import Testing
 import TradepostContract
 import TradepostJSON
-
-@testable import HostWeb
 
 private let base = "/api/v1/ecommerce"
 

@@ -1,7 +1,7 @@
 import HostCore
-import Testing
-
 @testable import HostWeb
+import Testing
+import TradepostJSON
 
 private let shop = "/api/v1/ecommerce"
 

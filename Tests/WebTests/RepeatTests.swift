@@ -1,8 +1,8 @@
 import HostCore
+@testable import HostWeb
 import Synchronization
 import Testing
-
-@testable import HostWeb
+import TradepostJSON
 
 @Test func whatComesAgainUnderAKeyIsDoneOnce() async throws {
   let hub = try TestHub()
@@ -32,7 +32,7 @@ import Testing
     #expect(try await ask("POST", "/count", token: one, body: "{}", ["Idempotency-Key": String(repeating: "k", count: 256)]).status == 400)
     // What failed here may be tried again.
     for _ in 0..<2 {
-      let failed = try await ask("POST", "/fail", token: one, key)
+      let failed = try await ask("POST", "/fail", token: one, ["Idempotency-Key": "k2"])
       #expect(failed.status == 500 && failed.code == "host.failed" && !failed.text.contains("secret"))
     }
   }

@@ -5,7 +5,7 @@ import Testing
 
 /// Who may do what, written by hand: a route that is new must be decided about here, in words of its own.
 private let matrix: [String: Route.Access] = [
-  "isAlive": .open, "describeAPI": .open,
+  "isAlive": .open, "isReady": .open, "describeAPI": .open, "getMetrics": .role(.viewer),
   "listPlatforms": .role(.viewer),
   "listStores": .role(.viewer), "getStore": .role(.viewer), "connectStore": .role(.admin), "updateStore": .role(.admin),
   "disconnectStore": .role(.admin), "testStore": .role(.operator),
@@ -21,6 +21,11 @@ private let matrix: [String: Route.Access] = [
   "receiveWebhook": .signed, "receiveStoreWebhook": .signed,
   "listDeliveries": .role(.operator), "getDelivery": .role(.operator), "retryDelivery": .role(.operator),
   "retryDeadDeliveries": .role(.operator),
+  "listInventory": .role(.viewer), "setInventory": .role(.operator), "syncInventory": .role(.operator), "pushInventory": .role(.operator),
+  "listInventoryLog": .role(.viewer), "listAlerts": .role(.viewer), "clearAlert": .role(.operator),
+  "listOutbox": .role(.viewer), "getOutboxEntry": .role(.viewer), "retryOutboxEntry": .role(.operator),
+  "analyticsSummary": .role(.viewer), "analyticsRevenue": .role(.viewer), "analyticsTopProducts": .role(.viewer),
+  "analyticsSyncStatus": .role(.viewer), "analyticsPlatforms": .role(.viewer),
 ]
 
 @Test func everyRouteHasARowAndEveryRowARoute() {

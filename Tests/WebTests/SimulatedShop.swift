@@ -19,11 +19,11 @@ struct SimulatedShop: ~Copyable {
   let server: SimulatorServer
 
   init(products: Int = 12, orders: Int = 30) async throws {
-    hub = try TestHub(plugins: Self.plugins)
+    let hub = try TestHub(plugins: Self.plugins)
     let package = try hub.host.catalog.package("woocommerce")
     var wish = Tradepost.Simulating()
     wish.options = #"{"orders":\#(orders),"products":\#(products)}"#
-    server = try await Tradepost.simulate(package, wish)
+    let server = try await Tradepost.simulate(package, wish)
     let connection = try server.connection()
     var connecting = Tradepost.Connecting(platform: "woocommerce", name: "Main shop")
     connecting.settings = connection.settings
@@ -31,6 +31,8 @@ struct SimulatedShop: ~Copyable {
     connecting.connectTo = server.endpoint
     connecting.authority = server.certificatePEM
     store = try await hub.host.connect(connecting)
+    self.hub = hub
+    self.server = server
   }
 
   /// Brings everything in, as an operator does through the API, and the rest as the command line does.

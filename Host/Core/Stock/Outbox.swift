@@ -57,6 +57,8 @@ public struct OutboxEntry: Sendable {
   /// How often the platform was asked about it since.
   public var questions: Int
   public var createdAt: Int64
+  /// When it was last sent; in milliseconds.
+  public var sentAt: Int64?
   /// The push that it was last part of.
   public var run: Int64?
   /// Whether a later intent for the same place waits.
@@ -64,7 +66,7 @@ public struct OutboxEntry: Sendable {
 
   public init(
     row: Int64, uid: Ident, intent: StockIntent, state: OutboxState, isQueued: Bool, attempts: Int, questions: Int, createdAt: Int64,
-    run: Int64?, hasLater: Bool
+    sentAt: Int64?, run: Int64?, hasLater: Bool
   ) {
     self.row = row
     self.uid = uid
@@ -74,6 +76,7 @@ public struct OutboxEntry: Sendable {
     self.attempts = attempts
     self.questions = questions
     self.createdAt = createdAt
+    self.sentAt = sentAt
     self.run = run
     self.hasLater = hasLater
   }

@@ -26,7 +26,7 @@ extension Storage {
   private static let top = """
     WITH top AS (
       SELECT goods_id, sum(quantity) AS quantity, sum(revenue) AS revenue
-      FROM store CROSS JOIN rollup_goods ON store_id = store.id AND month BETWEEN ?2 AND ?3 AND currency = ?4
+      FROM store CROSS JOIN rollup_goods ON store_id = store.id AND month BETWEEN ?2 AND ?3 AND rollup_goods.currency = ?4
       WHERE (?1 IS NULL OR store.id = ?1) GROUP BY goods_id HAVING sum(quantity) <> 0 OR sum(revenue) <> 0
       ORDER BY revenue DESC, goods_id LIMIT ?5)
     \(named) FROM top JOIN goods ON goods.id = top.goods_id WHERE goods.key <> '' ORDER BY revenue DESC, goods.id

@@ -238,6 +238,6 @@ extension OutboxEntry {
         item, before: (row["before"] as String?).flatMap { Amount($0) },
         cause: StockCause(actor: row["actor"], reason: row["reason"])),
       state: OutboxState(rawValue: state) ?? .dead, isQueued: row["is_queued"], attempts: row["attempts"],
-      questions: row["questions"], createdAt: row["created_at"], run: row["run_id"], hasLater: row["has_later"])
+      questions: row["questions"], createdAt: row["created_at"], sentAt: row["sent_at"], run: row["run_id"], hasLater: row["has_later"])
   }
 }

@@ -1,3 +1,4 @@
+internal import HostCore
 internal import TradepostJSON
 
 /// The description of the API for programs, made from its routes.

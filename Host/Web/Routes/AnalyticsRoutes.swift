@@ -1,5 +1,6 @@
 internal import HostApp
 internal import HostCore
+internal import TradepostJSON
 
 extension Routes {
   static let analytics: [Route] = [

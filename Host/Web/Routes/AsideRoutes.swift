@@ -58,15 +58,11 @@ extension Routes {
   private static func retry(_ call: Call, _ kind: Resource, approves: Bool) async throws -> Answer {
     let store = try await call.host.store(call.text("store") ?? "")
     let work = Task { try await call.host.retried(store.uid, kind, approves: approves) }
-    let late = Problem(503, "host.slow", "")
-    do {
-      return .json(try await within(20_000, late: late) { try await work.value })
-    } catch let problem as Problem where problem.code == late.code {
-      return .json(202) {
-        $0.object {
-          $0.member("message", "It goes on. Its run will stand first in the runs of the store.")
-          $0.member("status", "running")
-        }
+    if let run = try await within(20_000, { try await result(of: work) }) { return .json(run) }
+    return .json(202) {
+      $0.object {
+        $0.member("message", "It goes on. Its run will stand first in the runs of the store.")
+        $0.member("status", "running")
       }
     }
   }

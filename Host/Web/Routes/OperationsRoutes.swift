@@ -19,7 +19,6 @@ extension Routes {
       answer: .string, example: ##""# TYPE tradepost_runs_at_work gauge\ntradepost_runs_at_work 0\n""##
     ) { call in .text(try await call.host.metrics(), type: "text/plain; version=0.0.4; charset=utf-8") }.with {
       $0.contentType = "text/plain"
-      $0.opensToThisMachine = true
     },
   ]
 }

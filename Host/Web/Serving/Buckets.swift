@@ -22,11 +22,18 @@ struct Buckets: Sendable {
     let level = levels[asker].map { self.level($0, now) } ?? rule.burst &* 1000
     guard level >= 1000 else {
       levels[asker] = (level, now)
-      return (1000 &- level &+ rule.perSecond &- 1) / rule.perSecond
+      return wait(asker, at: now)
     }
     if levels.count >= Self.most, levels[asker] == nil { forget(now) }
     levels[asker] = (level &- 1000, now)
     return nil
+  }
+
+  /// Milliseconds until there is one again, when there is none; nothing is taken.
+  func wait(_ asker: String, at now: Int64) -> Int64? {
+    guard let entry = levels[asker] else { return nil }
+    let level = level(entry, now)
+    return level >= 1000 ? nil : (1000 &- level &+ rule.perSecond &- 1) / rule.perSecond
   }
 
   private mutating func forget(_ now: Int64) {
@@ -45,7 +52,16 @@ final class RateLimit: Sendable {
 
   /// Throws a 429 that says when to come again.
   func take(_ asker: String, at now: Int64) throws(Problem) {
-    guard let wait = buckets.withLock({ $0.take(asker, at: now) }) else { return }
+    try refuse(buckets.withLock { $0.take(asker, at: now) })
+  }
+
+  /// Throws the same when none is left, and takes none.
+  func check(_ asker: String, at now: Int64) throws(Problem) {
+    try refuse(buckets.withLock { $0.wait(asker, at: now) })
+  }
+
+  private func refuse(_ wait: Int64?) throws(Problem) {
+    guard let wait else { return }
     let seconds = max(1, (wait &+ 999) / 1000)
     throw Problem(429, "rate.limit", "Too many requests. Ask again in \(seconds) s.").with("Retry-After", String(seconds))
   }

@@ -7,27 +7,30 @@ struct Doorman: Sendable {
   private let perToken: RateLimit
   private let perAddress: RateLimit
   private let perStranger: RateLimit
+  private let perForger: RateLimit
 
   init(_ host: Tradepost, _ settings: HubSettings) {
     self.host = host
     perToken = RateLimit(settings.perToken)
     perAddress = RateLimit(settings.perAddress)
     perStranger = RateLimit(settings.perStranger)
+    perForger = RateLimit(settings.perForger)
   }
 
   /// Who asks; nil where nobody needs to say. Throws a 401, 403 or 429.
-  func admit(_ route: Route, authorization: String?, address: String, isLocal: Bool = false) async throws -> Identity? {
+  func admit(_ route: Route, authorization: String?, address: String) async throws -> Identity? {
     let wanted: TokenRole
     switch route.access {
-    // A burst of a platform's deliveries is what they are there for; whether they are good is seen soon enough.
-    case .signed: return nil
+    // A burst of a platform's deliveries is what they are there for; only who has sent too many forged ones waits.
+    case .signed:
+      try perForger.check(address, at: host.now)
+      return nil
     case .open:
       try perAddress.take(address, at: host.now)
       return nil
     case .role(let role): wanted = role
     }
     try perAddress.take(address, at: host.now)
-    if route.opensToThisMachine, isLocal, authorization == nil { return nil }
     guard let token = try await host.bearer(Self.bearer(authorization)), let role = TokenRole(rawValue: token.role) else {
       try perStranger.take(address, at: host.now)
       throw Problem(
@@ -39,6 +42,13 @@ struct Doorman: Sendable {
       throw Problem(403, "token.role", "This needs the role \(wanted.rawValue); the token \"\(token.name)\" has \(role.rawValue).")
     }
     return Identity(token: token.uid, name: token.name, role: role)
+  }
+
+  /// Counts what a signed route refused. An address of this machine is a proxy that nobody has named: whoever else comes
+  /// through it is not to wait for what one of them did.
+  func note(_ problem: Problem, address: String) {
+    guard problem.status == 401 || problem.status == 404, !Asker.isThisMachine(address) else { return }
+    try? perForger.take(address, at: host.now)
   }
 
   /// The token of the head; empty when there is none, which no token is.

@@ -33,8 +33,8 @@ public struct Hub: HTTPResponder {
   private struct Visit {
     var id: String
     var address: String
-    /// From this very machine, without a proxy between.
-    var isLocal = false
+    /// Whether a body was announced that nobody has read to its end.
+    var hasRest = false
     /// The route's, never the address that was asked: that may show what it should not.
     var path = "-"
     var token = "-"
@@ -46,7 +46,7 @@ public struct Hub: HTTPResponder {
     var visit = Visit(
       id: asker.id(peer: context.peer, given: given) ?? Ident(at: host.now).text,
       address: asker.address(peer: context.peer, forwarded: request.headers[Self.forwardedFor]))
-    visit.isLocal = Asker.isThisMachine(context.peer) && !Self.proxyFields.contains { request.headers[$0] != nil }
+    visit.hasRest = request.headers[.transferEncoding] != nil || request.headers[.contentLength] ?? "0" != "0"
     var problem: Problem?
     var answer: Answer
     do {
@@ -58,16 +58,16 @@ public struct Hub: HTTPResponder {
         status: refusal.status, headers: refusal.headers,
         content: .bytes(refusal.write(request: visit.id), type: "application/problem+json"))
     }
-    if problem?.closes ?? false { answer.headers.append(("Connection", "close")) }
+    // Nobody reads, and waits for, the rest of what was refused before it was there.
+    if visit.hasRest { answer.headers.append(("Connection", "close")) }
     let response = answer.response(isHead: request.method == .head, request: visit.id)
-    if problem?.closes ?? false { context.closeAfterAnswer() }
+    if visit.hasRest { context.closeAfterAnswer() }
     note(request, visit, answer.status, ContinuousClock.now - begun, problem?.code)
     return response
   }
 
   private static let requestID = HTTPField.Name("X-Request-Id") ?? .userAgent
   private static let forwardedFor = HTTPField.Name("X-Forwarded-For") ?? .userAgent
-  private static let proxyFields = ["X-Forwarded-For", "X-Forwarded-Host", "X-Real-IP", "Forwarded", "Via"].compactMap { HTTPField.Name($0) }
   private static let repeatKey = HTTPField.Name("Idempotency-Key") ?? .userAgent
 
   private func answered(_ request: Request, _ visit: inout Visit) async throws -> Answer {
@@ -99,12 +99,13 @@ public struct Hub: HTTPResponder {
     _ request: Request, _ route: Route, _ steps: [String: String], _ query: Substring, _ visit: inout Visit
   ) async throws -> Answer {
     visit.path = route.path
-    let identity = try await doorman.admit(route, authorization: request.headers[.authorization], address: visit.address, isLocal: visit.isLocal)
+    let identity = try await doorman.admit(route, authorization: request.headers[.authorization], address: visit.address)
     visit.token = identity?.token ?? "-"
     for (name, step) in steps where step.utf8.count > 400 { throw Problem(404, "address.unknown", "No \(name) has so long a name.") }
     let values = try Reading.query(query, route)
     let page = try Reading.page(values, route)
     let bytes = try await Reading.bytes(request, route, settings)
+    visit.hasRest = false
     let body = try Reading.body(bytes, contentType: request.headers[.contentType], route)
     let call = Call(
       host: host, id: visit.id, route: route.id, identity: identity, address: visit.address, path: steps, query: values,
@@ -117,7 +118,10 @@ public struct Hub: HTTPResponder {
     if let key = request.headers[Self.repeatKey], route.method != .get, let identity {
       return try await repeats.once(key, identity, work, target: request.head.path ?? "/")
     }
-    return try await work.answer()
+    do { return try await work.answer() } catch let problem as Problem where route.access == .signed {
+      doorman.note(problem, address: visit.address)
+      throw problem
+    }
   }
 
   /// What the asker is told of an error, and the log, where that is less.
@@ -153,13 +157,19 @@ struct RouteWork: Sendable {
   let call: Call
 
   func answer() async throws -> Answer {
-    let late = Problem(503, "host.slow", "This took longer than \(route.deadline / 1000) s and was ended. Ask again, or for less.")
-    var answer = try await within(route.deadline, late: late) { try await route.handler(call) }
-    if let next = answer.next {
-      let cursor = Cursor.write(next, of: route.id)
-      answer.headers.append(("Link", "<?cursor=\(cursor)&limit=\(call.page.limit)>; rel=\"next\""))
+    guard var answer = try await within(route.deadline, { try await route.handler(call) }) else {
+      throw Problem(503, "host.slow", "This took longer than \(route.deadline / 1000) s and was ended. Ask again, or for less.")
     }
+    if let next = answer.next { answer.headers.append(("Link", "<\(page(behind: next))>; rel=\"next\"")) }
     return answer
+  }
+
+  /// The next page, with whatever else was asked for.
+  private func page(behind next: [String]) -> String {
+    var query = call.query
+    query["cursor"] = Cursor.write(next, of: route.id)
+    query["limit"] = String(call.page.limit)
+    return "?" + query.sorted { $0.key < $1.key }.map { $0.key + "=" + PercentText.write($0.value) }.joined(separator: "&")
   }
 }
 

@@ -8,6 +8,8 @@ public struct HubSettings: Sendable {
   public var perAddress = BucketRule(perSecond: 100, burst: 400)
   /// Requests without a good token from one address.
   public var perStranger = BucketRule(perSecond: 1, burst: 30)
+  /// Deliveries of one address that nobody's platform has signed.
+  public var perForger = BucketRule(perSecond: 5, burst: 200)
   /// Bytes that are read of any body.
   public var largestBody = 2 << 20
   /// Characters of an address with all its parameters.

@@ -42,15 +42,16 @@ enum Reading {
     let limit = min(route.bodyLimit, settings.largestBody)
     let declared = request.headers[.contentLength]
     if let declared {
-      guard let length = Int64(declared), length >= 0 else { throw closing(Problem(400, "body.length", "Content-Length is no number.")) }
+      guard let length = Int64(declared), length >= 0 else { throw Problem(400, "body.length", "Content-Length is no number.") }
       if length > Int64(limit) { throw tooLarge(limit) }
       if length == 0 { return [] }
     } else if request.headers[.transferEncoding] == nil, !route.mayHaveBody {
       return []
     }
-    let late = closing(Problem(408, "body.late", "The body did not come in time. Send it again."))
-    let milliseconds = settings.bodyDeadline
-    return try await within(milliseconds, late: late) { try await collect(request.body, limit) }
+    guard let bytes = try await within(settings.bodyDeadline, { try await collect(request.body, limit) }) else {
+      throw Problem(408, "body.late", "The body did not come in time. Send it again.")
+    }
+    return bytes
   }
 
   private static func collect(_ body: RequestBody, _ limit: Int) async throws -> [UInt8] {
@@ -65,13 +66,7 @@ enum Reading {
   }
 
   private static func tooLarge(_ limit: Int) -> Problem {
-    closing(Problem(413, "body.size", "The body is larger than \(limit) bytes. Send less."))
-  }
-
-  private static func closing(_ problem: Problem) -> Problem {
-    var problem = problem
-    problem.closes = true
-    return problem
+    Problem(413, "body.size", "The body is larger than \(limit) bytes. Send less.")
   }
 
   /// The body as JSON of its route's shape; nil where the route takes none.

@@ -3,7 +3,7 @@ internal import HostCore
 internal import Synchronization
 
 /// Requests that come with an `Idempotency-Key`: whoever asks again under the same key is given the first answer, and nothing
-/// is done twice.
+/// is done twice, not even when the host is killed in between.
 final class Repeats: Sendable {
   private let host: Tradepost
   /// At work right now, by token and key.
@@ -22,7 +22,7 @@ final class Repeats: Sendable {
     }
     defer { running.withLock { _ = $0.remove(place) } }
     let asked = Array("\(work.route.method.rawValue) \(target)\n".utf8) + work.call.bytes
-    switch try await host.repeated(key, token: identity.token, asked) {
+    switch try await host.begin(key, token: identity.token, asked) {
     case .other:
       throw Problem(409, "idempotency.other", "This Idempotency-Key came with another request before. Take a new key for a new request.")
     case .answered(let kept):
@@ -33,18 +33,27 @@ final class Repeats: Sendable {
       return Answer(
         status: kept.status, headers: kept.headers + [("Idempotency-Replayed", "true")],
         content: kept.body.isEmpty ? .empty : .bytes(kept.body, type: kept.type))
+    case .begun:
+      throw Problem(
+        409, "idempotency.unknown",
+        "A request under this Idempotency-Key was begun when the host was ended. Look what came of it, and take a new key if nothing did.")
     case .new: break
     }
-    let answer = try await work.answer()
+    let answer: Answer
+    do { answer = try await work.answer() } catch {
+      // Whoever asked may be gone by now.
+      try await Task { try await host.forget(key, token: identity.token) }.value
+      throw error
+    }
     var kept: KeptAnswer?
     if work.route.keepsAnswer {
       switch answer.content {
       case .empty: kept = KeptAnswer(status: answer.status, headers: answer.headers, type: "", body: [])
       case .bytes(let bytes, let type): kept = KeptAnswer(status: answer.status, headers: answer.headers, type: type, body: bytes)
-      case .events: return answer
+      case .events: break
       }
     }
-    try await host.keep(kept, key, token: identity.token, asked)
+    try await Task { [kept] in try await host.keep(kept, key, token: identity.token) }.value
     return answer
   }
 }

@@ -12,8 +12,6 @@ public struct Problem: Error, Sendable {
   public var faults: [SchemaFault] = []
   /// What the answer's head says beside it: `Retry-After`, `Allow`, `WWW-Authenticate`.
   public var headers: [(name: String, value: String)] = []
-  /// Whether the connection ends with this answer: what follows on it is not to be trusted, or not worth reading.
-  public var closes = false
 
   public init(_ status: Int, _ code: String, _ detail: String) {
     self.status = status

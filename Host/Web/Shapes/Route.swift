@@ -59,8 +59,6 @@ public struct Route: Sendable {
   public var takesAnyBody = false
   /// Answers at most so many bytes of a body; never above 2 MiB.
   public var bodyLimit = 2 << 20
-  /// Also whoever asks from this very machine, without a proxy between, may ask without a token.
-  public var opensToThisMachine = false
   /// Needs `If-Match`.
   public var needsMatch = false
   /// What it answers when all is well: by status, the shape.
