@@ -23,7 +23,7 @@ public struct OrderSheet: View {
       if disclosure >= .names { writer.member("client_name", person.map(\.name)) }
       writer.member("currency", order.total.currency.code)
       writer.member("date", order.day.text)
-      writer.member("documents", detail.documents) { $0.write(to: &$1) }
+      writer.list("documents", detail.documents) { $0.write(to: &$1) }
       writer.member("effect", order.effect)
       writer.member("external_id", order.externalID)
       writer.member("held", order.held)
@@ -54,14 +54,14 @@ extension PostedDocument {
     writer.object { writer in
       writer.member("currency", draft.currency.code)
       writer.member("date", draft.day.text)
-      writer.member("entries", draft.entries) { entry, writer in
+      writer.list("entries", draft.entries) { entry, writer in
         writer.object {
           $0.member("account", entry.role.name)
           $0.member("amount", entry.amount.amount(in: draft.currency))
         }
       }
       writer.member("external_id", draft.externalID)
-      writer.member("flags", draft.flags) { $1.string($0.rawValue) }
+      writer.list("flags", draft.flags) { $1.string($0.rawValue) }
       writer.member("kind", draft.kind.rawValue)
       writer.member("market", draft.market.isEmpty ? nil : draft.market)
       writer.member("revision", revision)

@@ -161,6 +161,8 @@ extension Tradepost {
     var obtained: [String: String] = [:]
     public var connectTo: String?
     public var authority: String?
+    /// Of the store that is to be changed; nil: whatever it is now.
+    public var revision: Int64?
 
     public init() {}
 
@@ -174,6 +176,7 @@ extension Tradepost {
   /// Applies a change after the shop answered under it.
   public func update(_ name: String, _ change: Change) async throws(HostError) -> StoreView {
     var store = try await storage.store(name)
+    if let revision = change.revision { store.revision = revision }
     let manifest = try catalog.package(store.platform).manifest
     store.name = change.name ?? store.name
     store.settings.merge(change.settings) { $1 }

@@ -18,6 +18,8 @@ public struct ConnectedStore: Sendable {
   public var account: Account
   /// Packages that may run for it.
   public var packages: [String]
+  /// How often an admin has changed it.
+  public var revision: Int64 = 0
 
   public init(
     row: Int64, uid: String, name: String, platform: String, book: String, settings: [String: String],

@@ -1,5 +1,5 @@
 extension Schema {
-  /// Tokens, by digest, and answers that were given under an `Idempotency-Key`.
+  /// Tokens, by digest; answers that were given under an `Idempotency-Key`; how often an admin has changed a store.
   static let tokens = """
     CREATE TABLE token (
       id INTEGER PRIMARY KEY,
@@ -25,5 +25,6 @@ extension Schema {
       PRIMARY KEY (token, key)
     ) STRICT, WITHOUT ROWID;
     CREATE INDEX kept_answer_by_age ON kept_answer(at);
+    ALTER TABLE store ADD COLUMN revision INTEGER NOT NULL DEFAULT 0;
     """
 }

@@ -64,7 +64,7 @@ extension Storage {
     try db.execute(
       sql: """
         UPDATE store SET settings = ?, origins = ?, connect_to = ?, allows_loopback = ?, authority = ?, account_name = ?,
-          time_zone = ?, api_version = ?, uninstalled_at = NULL WHERE id = ?
+          time_zone = ?, api_version = ?, uninstalled_at = NULL, revision = revision + 1 WHERE id = ?
         """,
       arguments: [
         store.settings.json, store.origins.json, store.connectTo, store.allowsLoopback, store.authority, store.account.name,
@@ -128,7 +128,8 @@ extension Storage {
     }
   }
 
-  /// Changes what an admin may change: name, settings, secrets, where it answers.
+  /// Changes what an admin may change: name, settings, secrets, where it answers. Throws when somebody has changed the store
+  /// since it was read: nobody's change is written over, and what was forgotten does not come back.
   package func update(_ store: ConnectedStore, secrets: [String: String]) async throws(HostError) {
     try Self.check(name: store.name)
     let seals = seals
@@ -136,12 +137,15 @@ extension Storage {
       try db.execute(
         sql: """
           UPDATE store SET name = ?, settings = ?, origins = ?, connect_to = ?, allows_loopback = ?, authority = ?, account_name = ?,
-            time_zone = ?, api_version = ? WHERE id = ?
+            time_zone = ?, api_version = ?, revision = revision + 1 WHERE id = ? AND revision = ?
           """,
         arguments: [
           store.name, store.settings.json, store.origins.json, store.connectTo, store.allowsLoopback, store.authority, store.account.name,
-          store.account.timeZone, store.account.apiVersion, store.row,
+          store.account.timeZone, store.account.apiVersion, store.row, store.revision,
         ])
+      guard db.changesCount == 1 else {
+        throw HostError("store.changed", "\"\(store.name)\" was changed by somebody else at this moment. Look at it, and change it again.")
+      }
       try Self.keep(secrets, of: store.row, seals, db)
     }
   }
@@ -151,6 +155,7 @@ extension Storage {
     try await write("The store cannot be removed") { db in
       try db.execute(sql: "DELETE FROM secret WHERE store_id = ?", arguments: [store.row])
       try db.execute(sql: "DELETE FROM enabled_package WHERE store_id = ?", arguments: [store.row])
+      try db.execute(sql: "UPDATE store SET revision = revision + 1 WHERE id = ?", arguments: [store.row])
       let hasBooks = try Bool.fetchOne(db, sql: "SELECT EXISTS (SELECT 1 FROM orders WHERE store_id = ?)", arguments: [store.row]) ?? false
       guard !hasBooks else { return false }
       for table in ["stock_level", "customer"] {
@@ -199,6 +204,7 @@ extension Storage {
           ? "INSERT INTO enabled_package (store_id, package) VALUES (?, ?) ON CONFLICT DO NOTHING"
           : "DELETE FROM enabled_package WHERE store_id = ? AND package = ?",
         arguments: [store, package])
+      if db.changesCount > 0 { try db.execute(sql: "UPDATE store SET revision = revision + 1 WHERE id = ?", arguments: [store]) }
     }
   }
 }
@@ -215,6 +221,7 @@ extension ConnectedStore {
         id: row["account_id"], name: row["account_name"], currency: currency, timeZone: row["time_zone"],
         apiVersion: row["api_version"]),
       packages: packages)
+    revision = row["revision"]
   }
 }
 

@@ -11,7 +11,7 @@ extension Storage {
       try db.execute(sql: "DELETE FROM secret WHERE store_id = ?1 AND name IS NOT ?2", arguments: [store, secret])
       try db.execute(sql: "DELETE FROM enabled_package WHERE store_id = ?", arguments: [store])
       try db.execute(sql: "DELETE FROM subscription_wish WHERE store_id = ?", arguments: [store])
-      try db.execute(sql: "UPDATE store SET uninstalled_at = ? WHERE id = ?", arguments: [now, store])
+      try db.execute(sql: "UPDATE store SET uninstalled_at = ?, revision = revision + 1 WHERE id = ?", arguments: [now, store])
     }
   }
 

@@ -33,11 +33,11 @@ public struct CustomerView: View {
     let record = accounts.lazy.compactMap(\.record).first
     writer.object { writer in
       if disclosure >= .everything {
-        writer.member("addresses", record?.addresses ?? []) { $0.write(to: &$1) }
+        writer.list("addresses", record?.addresses ?? []) { $0.write(to: &$1) }
         writer.member("email", record?.email)
       }
       writer.member("external_id", accounts.first?.externalID)
-      writer.member("external_ids", accounts) { $1.string($0.externalID) }
+      writer.list("external_ids", accounts) { $1.string($0.externalID) }
       writer.member("id", client)
       if disclosure >= .names { writer.member("name", name) }
       writer.member("orders", orders)

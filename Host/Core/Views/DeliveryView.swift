@@ -56,7 +56,7 @@ public struct DeliveryView: View {
       }
       writer.member("delivery", delivery)
       writer.member("ended_at", endedAt.map { Timestamp(milliseconds: $0).text })
-      writer.member("entities", entities) { entity, writer in
+      writer.list("entities", entities) { entity, writer in
         let parts = entity.split(separator: " ", maxSplits: 1)
         writer.object {
           $0.member("id", parts.count > 1 ? String(parts[1]) : "")
@@ -64,7 +64,7 @@ public struct DeliveryView: View {
         }
       }
       if let fields {
-        writer.member("headers", fields) { field, writer in
+        writer.list("headers", fields) { field, writer in
           writer.object {
             $0.member("name", field.name)
             $0.member("value", field.value)

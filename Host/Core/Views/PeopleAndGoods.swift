@@ -20,7 +20,7 @@ public struct ClientView: View {
 
   public func write(to writer: inout JSONWriter) {
     writer.object { writer in
-      writer.member("customers", customers) { customer, writer in
+      writer.list("customers", customers) { customer, writer in
         writer.object { writer in
           writer.member("external_id", customer.externalID)
           if !customer.record.isEmpty {

@@ -63,7 +63,7 @@ public struct PlatformView: View {
       writer.list { writer in
         for setting in settings {
           writer.object { writer in
-            writer.member("choices", setting.choices) { $1.string($0) }
+            writer.list("choices", setting.choices) { $1.string($0) }
             writer.member("default", setting.fallback)
             writer.member("help", setting.help)
             writer.member("kind", setting.kind.rawValue)

@@ -69,7 +69,7 @@ public struct ProductView: View {
       writer.member("status", status)
       writer.member("stock", Amount.sum(variants.map(\.stock)))
       writer.member("store_id", store)
-      writer.member("variants", variants) { variant, writer in
+      writer.list("variants", variants) { variant, writer in
         writer.object {
           $0.member("external_id", variant.externalID)
           $0.member("material_id", variant.material)

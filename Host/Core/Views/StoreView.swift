@@ -27,6 +27,8 @@ public struct StoreView: View {
   public var products: Int64
   public var orders: Int64
   public var customers: Int64
+  /// How often an admin has changed it: what `ETag` says.
+  public var revision: Int64 = 0
 
   public init(
     uid: String, platform: String, name: String, book: String, accountName: String, currency: String, timeZone: String,
@@ -76,7 +78,7 @@ public struct StoreView: View {
           writer.string(address)
         }
       }
-      writer.member("packages", packages) { $1.string($0) }
+      writer.list("packages", packages) { $1.string($0) }
       writer.member("platform", platform)
       writer.key("settings")
       writer.object { writer in

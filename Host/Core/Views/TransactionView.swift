@@ -37,7 +37,7 @@ public struct TransactionView: View {
       writer.member("held", summary.held)
       writer.member("id", summary.uid)
       writer.member("imported_at", Timestamp(milliseconds: importedAt))
-      writer.member("items", goods, TransactionView.write)
+      writer.list("items", goods, TransactionView.write)
       writer.member("payment_method", record?.tenders.first?.gateway)
       writer.member("shipping", sum([.shipping, .fee, .tip, .duty]))
       if disclosure >= .everything, let address = record?.shipping, !address.isEmpty {
@@ -118,7 +118,7 @@ public struct TransactionStats: Sendable {
         }
       }
       writer.member("total_orders", byStatus.reduce(Int64(0)) { $0 &+ $1.count })
-      writer.member("total_revenue", revenue) { money, writer in
+      writer.list("total_revenue", revenue) { money, writer in
         writer.object {
           $0.member("amount", money.amount)
           $0.member("currency", money.currency.code)

@@ -71,7 +71,7 @@ extension Storage {
           """,
         arguments: [store.row]
       ).compactMap { row in Resource(rawValue: row["resource"]).map { (resource: $0, at: row["at"] as Int64) } }
-      return StoreView(
+      var view = StoreView(
         uid: store.uid, platform: store.platform, name: store.name, book: store.book, accountName: store.account.name,
         currency: store.account.currency.code, timeZone: store.account.timeZone, apiVersion: store.account.apiVersion,
         status: store.packages.contains(store.platform) ? "connected" : "disabled",
@@ -79,6 +79,8 @@ extension Storage {
         origins: store.origins.map { (name: $0.key, address: $0.value) }, connectTo: store.connectTo,
         packages: store.packages, lastSync: lastSync, products: try count("product"), orders: try count("orders"),
         customers: try count("customer"))
+      view.revision = store.revision
+      return view
     }
   }
 }

@@ -30,11 +30,9 @@ extension Routes {
   ]
 
   private static func enable(_ call: Call, _ isEnabled: Bool) async throws -> Answer {
-    try await StoreTurns.shared.alone {
-      let store = try await call.host.store(call.step("store"))
-      try StoreShape.match(call, store)
-      return StoreShape.answer(try await call.host.enable(call.step("package"), store: store.uid, isEnabled))
-    }
+    let store = try await call.host.store(call.step("store"))
+    try StoreShape.match(call, store)
+    return StoreShape.answer(try await call.host.enable(call.step("package"), store: store.uid, isEnabled))
   }
 
   private static let package = Schema.object(

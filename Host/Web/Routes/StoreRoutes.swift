@@ -28,11 +28,9 @@ extension Routes {
       .put, shop + "/stores/{store}", "updateStore", "stores", "Changes a store, once the shop has answered under the change",
       access: .role(.admin), answer: StoreShape.store, example: StoreShape.example
     ) { call in
-      try await StoreTurns.shared.alone {
-        let before = try await call.host.store(call.step("store"))
-        try StoreShape.match(call, before)
-        return StoreShape.answer(try await call.host.update(before.uid, try StoreShape.change(call, before)))
-      }
+      let before = try await call.host.store(call.step("store"))
+      try StoreShape.match(call, before)
+      return StoreShape.answer(try await call.host.update(before.uid, try StoreShape.change(call, before)))
     }.with {
       $0.body = StoreShape.update
       $0.bodyExample = #"{"name":"Main shop","settings":{"auto_sync_interval":15}}"#
@@ -43,15 +41,13 @@ extension Routes {
       .delete, shop + "/stores/{store}", "disconnectStore", "stores", "Forgets how to talk to a store; what is in the books stays",
       access: .role(.admin), answer: .success, example: #"{"message":"Store disconnected","success":true}"#
     ) { call in
-      try await StoreTurns.shared.alone {
-        let store = try await call.host.store(call.step("store"))
-        try StoreShape.match(call, store)
-        _ = try await call.host.disconnect(store.uid)
-        return .json {
-          $0.object {
-            $0.member("message", "Store disconnected")
-            $0.member("success", true)
-          }
+      let store = try await call.host.store(call.step("store"))
+      try StoreShape.match(call, store)
+      _ = try await call.host.disconnect(store.uid)
+      return .json {
+        $0.object {
+          $0.member("message", "Store disconnected")
+          $0.member("success", true)
         }
       }
     },

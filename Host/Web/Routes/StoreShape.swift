@@ -1,4 +1,3 @@
-internal import Crypto
 internal import HostApp
 internal import HostCore
 internal import TradepostContract
@@ -66,6 +65,7 @@ enum StoreShape {
 
   static func change(_ call: Call, _ store: StoreView) throws(HostError) -> Tradepost.Change {
     var change = Tradepost.Change()
+    change.revision = store.revision
     change.name = call.text("name")
     (change.settings, change.secrets) = try said(call, platform: store.platform)
     change.connectTo = try local(call)
@@ -102,17 +102,7 @@ enum StoreShape {
   static func answer(_ store: StoreView, _ status: Int = 200) -> Answer { Answer.json(store, status: status).with("ETag", tag(store)) }
 
   /// Of what an admin decides about; what a sync counts does not change it.
-  static func tag(_ store: StoreView) -> String {
-    var plain = store
-    plain.lastSync = []
-    (plain.products, plain.orders, plain.customers) = (0, 0, 0)
-    plain.settings.sort { $0.name < $1.name }
-    plain.packages.sort()
-    var writer = JSONWriter()
-    plain.write(to: &writer)
-    let digest = SHA256.hash(data: writer.bytes).prefix(16).map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
-    return "\"\(digest)\""
-  }
+  static func tag(_ store: StoreView) -> String { "\"\(store.uid)-\(store.revision)\"" }
 
   /// Throws a 412 when the store is not what the asker had seen.
   static func match(_ call: Call, _ store: StoreView) throws(Problem) {

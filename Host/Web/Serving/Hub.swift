@@ -133,7 +133,8 @@ public struct Hub: HTTPResponder {
       case is CancellationError: Problem(503, "host.ending", "The host is ending. Ask again.")
       default: Problem.hidden
       }
-    if problem.status >= 500 {
+    let isTold = (error as? HostError).map { $0.message.utf8.elementsEqual(problem.detail.utf8) } ?? (problem.status < 500)
+    if !isTold || problem.status >= 500 {
       let text = (error as? HostError)?.description ?? "\(type(of: error))"
       log.error("A request failed", metadata: ["request": "\(visit.id)", "route": "\(visit.path)", "error": "\(text)"])
     }

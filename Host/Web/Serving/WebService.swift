@@ -18,6 +18,10 @@ public struct WebService: Service {
     public var certificate: String?
     public var key: String?
     public var mostConnections = 1000
+    /// Of one address that is neither this machine nor a proxy of ours.
+    public var mostConnectionsOfOne = 100
+    /// Seconds in which an answer must have been read.
+    public var readingSeconds: Int64 = 120
     /// Seconds after which a connection on which nothing happens is closed.
     public var idleSeconds: Int64 = 60
     public var hub = HubSettings()
@@ -35,8 +39,10 @@ public struct WebService: Service {
     hub = Hub(host, settings: settings.hub)
     self.settings = settings
     self.onRunning = onRunning
+    let connections = OpenConnections(most: settings.mostConnectionsOfOne, proxies: settings.hub.proxies)
     let plain = HTTPServerBuilder.http1(
       configuration: HTTP1Channel.Configuration(
+        additionalChannelHandlers: [ConnectionBounds(connections, patience: .seconds(settings.readingSeconds))],
         idleTimeout: .seconds(settings.idleSeconds),
         httpDecoderConfiguration: .init(maxHeaderFieldSize: 16 << 10, maxHeaderListSize: 32 << 10, maxHeaderFieldCount: 100)))
     guard let certificate = settings.certificate, let key = settings.key else {

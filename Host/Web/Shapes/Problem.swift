@@ -85,6 +85,9 @@ extension Problem {
   public init(_ error: HostError) {
     let family = error.code.split(separator: ".").first.map(String.init) ?? error.code
     switch (family, error.exit) {
+    case _ where error.code == "host.ends": self = Problem(503, error.code, error.message).with("Retry-After", "5")
+    case _ where error.code == "cursor.unreadable": self.init(400, "query.cursor", error.message)
+    case _ where error.code == "run.gone" || error.code == "run.lost": self.init(409, error.code, error.message)
     case ("data", 1), ("key", 1), ("lock", 1), ("host", 1): self = .hidden
     case (_, 5), (_, 4): self.init(409, error.code, error.message)
     // The platform said no, or could not be reached: what was asked for depends on it.
@@ -92,6 +95,9 @@ extension Problem {
     case (let family, 2) where error.code.hasSuffix(".unknown") && Self.named.contains(family):
       self.init(404, error.code, error.message)
     case ("plugin", _) where error.code == "plugin.unknown": self.init(404, error.code, error.message)
+    // Which file it is that cannot be used is told in the log.
+    case ("plugin", 1) where error.code != "plugin.disabled":
+      self.init(409, error.code, "The package cannot be used on this host; the log says why, under this request's id. Look: tradepost doctor")
     case (_, 2): self.init(422, error.code, error.message)
     case ("store", _), ("plugin", _), ("mapping", _), ("setting", _), ("secret", _), ("push", _), ("delivery", _):
       self.init(409, error.code, error.message)

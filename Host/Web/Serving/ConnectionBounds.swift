@@ -1,0 +1,78 @@
+internal import HTTPTypes
+internal import NIOCore
+internal import NIOHTTPTypes
+internal import Synchronization
+
+/// How many connections each address holds now.
+final class OpenConnections: Sendable {
+  private let most: Int
+  /// Addresses through which many may come.
+  private let proxies: Set<String>
+  private let counts = Mutex<[String: Int]>([:])
+
+  init(most: Int, proxies: Set<String>) {
+    self.most = most
+    self.proxies = proxies
+  }
+
+  /// Whether `address` may hold one more.
+  func open(_ address: String) -> Bool {
+    counts.withLock { counts in
+      let count = counts[address, default: 0]
+      guard count < most || Asker.isThisMachine(address) || proxies.contains(address) else { return false }
+      counts[address] = count + 1
+      return true
+    }
+  }
+
+  func close(_ address: String) {
+    counts.withLock { counts in
+      guard let count = counts[address] else { return }
+      counts[address] = count > 1 ? count - 1 : nil
+    }
+  }
+}
+
+/// What one connection may take: its place among those of its address, and the time in which an answer must have been read.
+/// Somebody who follows events may take as long as they go on.
+final class ConnectionBounds: ChannelDuplexHandler, RemovableChannelHandler {
+  typealias InboundIn = HTTPRequestPart
+  typealias OutboundIn = HTTPResponsePart
+  typealias OutboundOut = HTTPResponsePart
+
+  private let connections: OpenConnections
+  private let patience: TimeAmount
+  private var address: String?
+  private var end: Scheduled<Void>?
+
+  init(_ connections: OpenConnections, patience: TimeAmount) {
+    self.connections = connections
+    self.patience = patience
+  }
+
+  func handlerAdded(context: ChannelHandlerContext) {
+    let address = Asker.plain(context.remoteAddress?.ipAddress ?? "local")
+    if connections.open(address) { self.address = address } else { context.close(promise: nil) }
+  }
+
+  func handlerRemoved(context: ChannelHandlerContext) {
+    end?.cancel()
+    if let address { connections.close(address) }
+    address = nil
+  }
+
+  func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
+    switch unwrapOutboundIn(data) {
+    case .head(let head) where head.status.kind != .informational && head.headerFields[.contentType] != "text/event-stream":
+      let channel = context.channel
+      end = context.eventLoop.scheduleTask(in: patience) { channel.close(promise: nil) }
+      context.write(data, promise: promise)
+    case .end:
+      let isWritten = promise ?? context.eventLoop.makePromise()
+      let end = end
+      isWritten.futureResult.whenComplete { _ in end?.cancel() }
+      context.write(data, promise: isWritten)
+    default: context.write(data, promise: promise)
+    }
+  }
+}
