@@ -92,7 +92,7 @@ public struct Schedule: Sendable {
     let failures = (plan.failures[resource] ?? 0) + 1
     plan.failures[resource] = failures
     let pause = rules.pause(failures: failures, interval: plan.known.schedule.interval &* 60_000)
-    plan.notBefore[resource] = now &+ pause &- rules.jitter(pause, store: plan.known.row, kind: resource.order, round: Int64(failures))
+    plan.notBefore[resource] = now &+ pause &- rules.jitter(pause, store: plan.known.row, round: Int64(failures))
   }
 
   /// What is to be done now.
@@ -102,9 +102,12 @@ public struct Schedule: Sendable {
     let busy = Set(runs.keys.map(\.store))
     let waiting = stores.values.filter { !busy.contains($0.known.row) }.compactMap { due($0, at: now) }
       .sorted { ($0.due, $0.job.store) < ($1.due, $1.job.store) }
-    for (job, _, isSweep) in waiting where held < rules.places && runs.count < rules.most {
+    // Runs that wait for their shops cost next to nothing and must not keep the others from starting; each store has one at most.
+    var progressing = runs.values.count { now &- $0.movedAt < rules.patience }
+    for (job, _, isSweep) in waiting where held < rules.places && progressing < rules.most {
       runs[job] = Run(startedAt: now, movedAt: now, isSweep: isSweep)
       held += 1
+      progressing += 1
       actions.append(.start(job, isSweep: isSweep))
     }
     return actions
@@ -135,31 +138,45 @@ public struct Schedule: Sendable {
     return actions
   }
 
-  /// The first kind of a store that is due, in the order in which each finds what it refers to; nil: none is.
+  /// The kind of a store that has been due the longest, so that one which takes longer than the interval leaves room for the
+  /// others; of several, the first in the order in which each finds what it refers to. Nil: none is.
   private func due(_ plan: Plan, at now: Int64) -> (job: Job, due: Int64, isSweep: Bool)? {
+    var longest: (job: Job, due: Int64, isSweep: Bool)?
     for kind in plan.known.kinds where plan.known.schedule.kinds.contains(kind.resource) {
       let (due, isSweep) = dueTime(plan, kind, at: now)
-      if due <= now { return (Job(store: plan.known.row, resource: kind.resource), due, isSweep) }
+      if due <= now, due < longest?.due ?? .max { longest = (Job(store: plan.known.row, resource: kind.resource), due, isSweep) }
     }
-    return nil
+    return longest
   }
 
   private func dueTime(_ plan: Plan, _ kind: ScheduledStore.Kind, at now: Int64) -> (due: Int64, isSweep: Bool) {
     // A clock that was put back must not keep a store waiting until it has caught up.
     let connected = min(plan.known.connectedAt, now)
     let swept = min(kind.sweptAt ?? connected, now)
-    let sweep = swept &+ rules.sweep &- jitter(rules.sweep, plan, kind.resource)
+    let sweep = swept &+ rules.sweep &- jitter(rules.sweep, plan)
     var due = sweep
     if plan.known.schedule.interval > 0 {
       let interval = min(plan.known.schedule.interval, StoreSchedule.longest) &* 60_000
-      due = min(due, min(kind.startedAt ?? connected, now) &+ interval &- jitter(interval, plan, kind.resource))
+      due = min(due, min(kind.startedAt ?? connected, now) &+ interval &- jitter(interval, plan))
     }
     // What failed is tried again by its own pause, which may be shorter than the interval and grows beyond it.
     return (plan.notBefore[kind.resource] ?? due, sweep <= now)
   }
 
-  private func jitter(_ span: Int64, _ plan: Plan, _ resource: Resource) -> Int64 {
-    rules.jitter(span, store: plan.known.row, kind: resource.order, round: plan.rounds)
+  /// The same for all kinds of a store: the one that waits longest stays so.
+  private func jitter(_ span: Int64, _ plan: Plan) -> Int64 { rules.jitter(span, store: plan.known.row, round: plan.rounds) }
+
+  /// The clock was put forward by so many milliseconds, or back: what takes long does so by no clock that people set.
+  public mutating func clockWasSet(by change: Int64) {
+    for job in runs.keys {
+      runs[job]?.startedAt &+= change
+      runs[job]?.movedAt &+= change
+      if let asked = runs[job]?.askedToEndAt { runs[job]?.askedToEndAt = asked &+ change }
+    }
+    for row in stores.keys {
+      let moved = (stores[row]?.notBefore ?? [:]).mapValues { $0 &+ change }
+      stores[row]?.notBefore = moved
+    }
   }
 
   /// Somebody else's run goes on: it is waited for, and it too must not hang.
@@ -189,12 +206,15 @@ public struct Schedule: Sendable {
     stores[job.store] = plan
   }
 
-  /// When to look again at the latest, when nothing else happens: the next thing due, at most a minute away.
+  /// When to look again, when nothing else happens: the next thing due, at most ``ScheduleRules/look`` away, and soon when a
+  /// run goes on that may hang or come further.
   public func nextLook(after now: Int64) -> Int64 {
-    var next = now &+ 60_000
+    var next = now &+ rules.look
     for plan in stores.values {
       for kind in plan.known.kinds where plan.known.schedule.kinds.contains(kind.resource) {
-        next = min(next, dueTime(plan, kind, at: now).due)
+        let due = dueTime(plan, kind, at: now).due
+        // What is due already waits for a place, or for its store's other run, and both are told of when they come.
+        if due > now { next = min(next, due) }
       }
     }
     if !runs.isEmpty { next = min(next, now &+ 1_000) }
@@ -203,6 +223,6 @@ public struct Schedule: Sendable {
 }
 
 extension Resource {
-  /// Among the kinds, for sorting and dice.
+  /// Among the kinds, for sorting.
   fileprivate var order: Int { Resource.allCases.firstIndex(of: self) ?? 0 }
 }

@@ -4,7 +4,7 @@ public struct ScheduleRules: Sendable, Hashable {
   public var places = 4
   /// After so long a run that waits for its shop gives its place to another store's, and goes on without one.
   public var patience: Int64 = 20_000
-  /// Runs that go on at once, with a place or without.
+  /// Runs that come further at once, with a place or without.
   public var most = 64
   /// A run that stored no page for so long hangs. Longer than any report of a platform takes.
   public var hang: Int64 = 900_000
@@ -20,6 +20,8 @@ public struct ScheduleRules: Sendable, Hashable {
   public var longestPause: Int64 = 3_600_000
   /// When another process has it.
   public var busyPause: Int64 = 30_000
+  /// Stores that were connected, changed or synced by others are seen after so long at the latest.
+  public var look: Int64 = 5_000
   /// Of the jitter: two hosts, and the stores of one, do not all ask at the full hour.
   public var seed: UInt64 = 0
 
@@ -32,11 +34,10 @@ public struct ScheduleRules: Sendable, Hashable {
     return isTooLong ? most : min(doubled, most)
   }
 
-  /// A part of a tenth of `span`, always the same for the same store, kind and round.
-  func jitter(_ span: Int64, store: Int64, kind: Int, round: Int64) -> Int64 {
+  /// A part of a tenth of `span`, always the same for the same store and round.
+  func jitter(_ span: Int64, store: Int64, round: Int64) -> Int64 {
     // SplitMix64's finaliser.
     var mixed = seed ^ UInt64(bitPattern: store) &* 0x9E37_79B9_7F4A_7C15 ^ UInt64(bitPattern: round) &* 0xD1B5_4A32_D192_ED03
-    mixed = mixed &+ UInt64(truncatingIfNeeded: kind) &* 0x8CB9_2BA7_2F3D_8DD7
     mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
     mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
     mixed ^= mixed >> 31
