@@ -2,6 +2,7 @@ public import HostCore
 internal import HostRuntime
 internal import HostStorage
 public import HostSync
+internal import ServiceLifecycle
 public import TradepostContract
 
 /// Syncs that go on while whoever started them does something else.
@@ -89,7 +90,8 @@ extension Tradepost {
     var found = record
     var pause: Int64 = 20
     while found.run.state == "running", ContinuousClock.now < deadline {
-      // By the machine's clock: who waits does not live by a faster one.
+      // By the machine's clock: who waits does not live by a faster one. A host that ends waits for nobody's run.
+      if Task.isShuttingDownGracefully { break }
       do { try await Task.sleep(for: .milliseconds(pause)) } catch { break }
       pause = min(pause * 2, 500)
       found = try await syncRecord(uid, isJoined: record.isJoined)

@@ -22,16 +22,31 @@ public struct SchedulerService: Service {
     await cancelWhenGracefulShutdown {
       await withDiscardingTaskGroup { group in
         let round = SchedulerRound(host, rules)
-        while !Task.isCancelled {
+        let (wakes, wake) = AsyncStream<Void>.makeStream(bufferingPolicy: .bufferingNewest(1))
+        var timer: Task<Void, Never>?
+        defer { timer?.cancel() }
+        wake.yield()
+        for await _ in wakes {
           for action in await round.next() {
             guard case .start(let job, let isSweep) = action else {
               await round.perform(action)
               continue
             }
-            group.addTask { await round.ended(job, await host.scheduled(job, isSweep: isSweep)) }
+            group.addTask {
+              await round.ended(job, await host.scheduled(job, isSweep: isSweep))
+              wake.yield()
+            }
           }
-          // By the machine's clock: a clock that runs a thousand times as fast must not keep a core busy.
-          if (try? await Task.sleep(for: .milliseconds(250))) == nil { return }
+          let pause = await round.pause()
+          timer?.cancel()
+          timer = Task {
+            do {
+              try await host.clock.sleep(pause)
+              // By the machine's clock: one that runs a thousand times as fast must not keep a core busy.
+              try await Task.sleep(for: .milliseconds(100))
+              wake.yield()
+            } catch {}
+          }
         }
       }
     }
@@ -43,6 +58,8 @@ private actor SchedulerRound {
   private let host: Tradepost
   private var schedule: Schedule
   private var learnedAt: Int64?
+  /// What both clocks said when they were last looked at.
+  private var seen: (now: Int64, steady: Int64)?
   /// Of each run that goes on, whoever started it: which, and how many pages it had stored when it was last looked at.
   private var atWork: [Schedule.Job: (run: Ident, pages: Int64)] = [:]
   private var own: Set<Schedule.Job> = []
@@ -54,11 +71,29 @@ private actor SchedulerRound {
     schedule = Schedule(rules)
   }
 
+  /// The clock's time; tells the schedule when somebody has set it.
+  private func now() -> Int64 {
+    let (now, steady) = (host.clock.now(), host.clock.steady())
+    if let seen {
+      let change = (now &- seen.now) &- (steady &- seen.steady)
+      // Less is a clock that is being put right bit by bit.
+      if abs(change) >= 1_000 { schedule.clockWasSet(by: change) }
+    }
+    seen = (now, steady)
+    return now
+  }
+
+  /// How long nothing is to be done unless something happens.
+  func pause() -> Int64 {
+    let now = now()
+    return schedule.nextLook(after: now) &- now
+  }
+
   func next() async -> [Schedule.Action] {
-    let now = host.clock.now()
+    let now = now()
     do throws(HostError) {
       try await look(at: now)
-      if learnedAt.map({ abs(now - $0) >= 5_000 }) ?? true {
+      if learnedAt.map({ abs(now - $0) >= 4_000 }) ?? true {
         schedule.learn(try await host.scheduledStores(), at: now)
         learnedAt = now
       }
@@ -92,7 +127,7 @@ private actor SchedulerRound {
   func ended(_ job: Schedule.Job, _ outcome: Schedule.Outcome) async {
     own.remove(job)
     await tell(job)
-    schedule.ended(job, outcome, at: host.clock.now())
+    schedule.ended(job, outcome, at: now())
   }
 
   /// Writes into the history of a run that was asked to end, why.

@@ -1,4 +1,5 @@
 internal import HostCore
+internal import ServiceLifecycle
 
 #if canImport(Glibc)
   internal import Glibc
@@ -27,9 +28,9 @@ final class ServiceLock: Sendable {
 
   /// Waits until no other process has it; nil: the service was ended meanwhile.
   static func wait(_ name: String, folder: String, clock: HostClock) async throws(HostError) -> ServiceLock? {
-    while !Task.isCancelled {
+    while !Task.isCancelled, !Task.isShuttingDownGracefully {
       if let lock = try ServiceLock(name, folder: folder) { return lock }
-      do { try await clock.sleep(500) } catch { return nil }
+      do { try await cancelWhenGracefulShutdown { try await clock.sleep(500) } } catch { return nil }
     }
     return nil
   }

@@ -1,5 +1,6 @@
 internal import HostApp
 internal import HostCore
+internal import ServiceLifecycle
 internal import TradepostContract
 internal import TradepostJSON
 
@@ -74,7 +75,8 @@ private enum RunProgress {
         try await events.send(isOver ? "end" : "progress") { run.write(to: &$0) }
         (last, silent) = (writer.bytes, 0)
       }
-      if isOver { return }
+      // A host that ends waits for nobody's run: whoever follows it asks again, and the next host knows it.
+      if isOver || Task.isShuttingDownGracefully { return }
       try await Task.sleep(for: .milliseconds(step))
       silent += step
       if silent >= sign {
