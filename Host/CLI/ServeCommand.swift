@@ -32,16 +32,18 @@ struct ServeCommand: AsyncParsableCommand {
     options.startLog()
     MetricsSystem.bootstrap(MetricRegistry.shared)
     let host = try common.host()
-    try await ServiceGroup(
-      configuration: ServiceGroupConfiguration(
-        services: try services(host, options).map {
-          .init(service: $0, successTerminationBehavior: .gracefullyShutdownGroup, failureTerminationBehavior: .cancelGroup)
-        },
-        gracefulShutdownSignals: [.sigterm, .sigint], logger: Logger(label: "tradepost.serve"))
-    ).run()
+    var configuration = ServiceGroupConfiguration(
+      services: try services(host, options).map {
+        .init(service: $0, successTerminationBehavior: .gracefullyShutdownGroup, failureTerminationBehavior: .cancelGroup)
+      },
+      gracefulShutdownSignals: [.sigterm, .sigint], logger: Logger(label: "tradepost.serve"))
+    // Less than the half minute after which those who end processes lose their patience.
+    configuration.maximumGracefulShutdownDuration = .seconds(25)
+    try await ServiceGroup(configuration: configuration).run()
   }
 
-  /// Everything that runs until the end; each in `Host/App/Serving`, but for the web.
+  /// Everything that runs until the end; each in `Host/App/Serving`, but for the web. They are ended from the last to the first:
+  /// the web answers until all else has ended, and no run that it started is left to wait for.
   private func services(_ host: Tradepost, _ options: HubOptions) throws -> [any Service] {
     let address = options.value("http.host")
     let scheme = options.text("http.certificate") == nil ? "http" : "https"
@@ -49,6 +51,7 @@ struct ServeCommand: AsyncParsableCommand {
     return scheduler + [
       try WebService(host, web(options)) { port in Output.line("Tradepost listens on \(scheme)://\(address):\(port)") },
       InboxService(host), QueueService(host), SubscriptionService(host), OutboxService(host),
+      StartedSyncsService(host),
     ]
   }
 
