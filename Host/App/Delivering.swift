@@ -56,7 +56,7 @@ extension Tradepost {
     guard let rules = package.manifest.deliveries else {
       throw HostError("delivery.none", "\(package.manifest.name) sends nothing that could be verified.", exit: 2)
     }
-    let check = try deliveryCheck(store, package, rules)
+    let check = try await deliveryCheck(store, package, rules)
     return await check(delivery, now: clock.now()) { url in
       try await self.notifications.certificate(url, store, package, host: self)
     }

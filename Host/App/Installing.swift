@@ -24,7 +24,7 @@ extension Tradepost {
       $0.name.utf8.elementsEqual(wish.name.utf8) && $0.packages.contains(manifest.id)
     }
     var wish = wish
-    if let connected { try recall(connected, manifest, &wish) }
+    if let connected { try await recall(connected, manifest, &wish) }
     var installation = try Installation(
       manifest, settings: wish.settings, secrets: wish.secrets, redirect: redirect, now: clock.now())
     let callback = try await visit(installation.address) { [installation] in installation.isAbout($0) }
@@ -42,14 +42,14 @@ extension Tradepost {
   }
 
   /// What is stored of a connected store, below what the admin says now.
-  private func recall(_ store: ConnectedStore, _ manifest: Manifest, _ wish: inout Connecting) throws(HostError) {
+  private func recall(_ store: ConnectedStore, _ manifest: Manifest, _ wish: inout Connecting) async throws(HostError) {
     wish.settings = store.settings.merging(wish.settings) { $1 }
     wish.connectTo = wish.connectTo ?? store.connectTo
     wish.authority = wish.authority ?? store.authority
     wish.allowsLoopback = wish.allowsLoopback || store.allowsLoopback
     // Tokens come anew; all else is needed to get them.
     for secret in manifest.secrets where secret.source != .obtained && wish.secrets[secret.name, default: ""].isEmpty {
-      wish.secrets[secret.name] = try storage.secret(secret.name, of: store.row)
+      wish.secrets[secret.name] = try await storage.secret(secret.name, of: store.row)
     }
   }
 
@@ -58,7 +58,7 @@ extension Tradepost {
   ) async throws(HostError) -> [String: String] {
     let store = try Self.draft(wish, package.manifest)
     let connection = StoreConnection(
-      try StoreLink.configuration(store, package, host: self, vault: WishedVault(wish.secrets)))
+      try await StoreLink.configuration(store, package, host: self, vault: WishedVault(wish.secrets)))
     let result: Result<[String: String], Failure>
     do throws(Failure) {
       result = .success(

@@ -57,7 +57,7 @@ final class IntakeDesk: Sendable {
     var places: [Place] = []
     // A shop that took the app out still sends what the law makes it send.
     for store in stores where store.packages.contains(platform) || gone.contains(store.row) {
-      places.append(Place(store: store, package: package, rules: rules, check: try host.deliveryCheck(store, package, rules)))
+      places.append(Place(store: store, package: package, rules: rules, check: try await host.deliveryCheck(store, package, rules)))
     }
     return places
   }
@@ -65,9 +65,9 @@ final class IntakeDesk: Sendable {
 
 extension Tradepost {
   /// How deliveries for a store are checked.
-  func deliveryCheck(_ store: ConnectedStore, _ package: Package, _ rules: Deliveries) throws(HostError) -> DeliveryCheck {
+  func deliveryCheck(_ store: ConnectedStore, _ package: Package, _ rules: Deliveries) async throws(HostError) -> DeliveryCheck {
     var secrets: [String] = []
-    if case .hmac(let scheme) = rules.scheme, let secret = try storage.secret(scheme.secret, of: store.row) { secrets = [secret] }
+    if case .hmac(let scheme) = rules.scheme, let secret = try await storage.secret(scheme.secret, of: store.row) { secrets = [secret] }
     var settings = store.settings
     for setting in package.manifest.settings where settings[setting.name] == nil { settings[setting.name] = setting.fallback }
     return DeliveryCheck(rules, secrets: secrets, settings: settings)

@@ -23,7 +23,7 @@ actor NotificationFetch {
   /// The body of a 200.
   func fetch(_ url: String, _ store: ConnectedStore, _ package: Package, host: Tradepost) async throws -> [UInt8] {
     let path = url.dropFirst("https://".count).drop { $0 != "/" }
-    var configuration = try StoreLink.configuration(store, package, host: host, vault: nil)
+    var configuration = try await StoreLink.configuration(store, package, host: host, vault: nil)
     let address = try StoreAddress(String(url.dropLast(path.utf8.count)))
     configuration.origins = Origins([FrozenOrigin(name: "notification", address: address)])
     configuration.bounds.body = Self.longest

@@ -29,7 +29,7 @@ struct StoreLink: Sendable {
     _ store: ConnectedStore, _ package: Package, host: Tradepost, vault: (any SecretVault)? = nil,
     recorder: TapeRecorder? = nil
   ) async throws -> StoreLink {
-    let connection = StoreConnection(try configuration(store, package, host: host, vault: vault))
+    let connection = StoreConnection(try await configuration(store, package, host: host, vault: vault))
     do {
       let adapter = try await package.load { host.note($0) }
       let metered = MeteredOutbound(wrapped: connection, package: package.manifest.id)
@@ -50,9 +50,9 @@ struct StoreLink: Sendable {
   /// What the network needs to know of the store.
   static func configuration(
     _ store: ConnectedStore, _ package: Package, host: Tradepost, vault: (any SecretVault)?
-  ) throws(HostError) -> ConnectionConfiguration {
+  ) async throws(HostError) -> ConnectionConfiguration {
     let own: any SecretVault
-    if let vault { own = vault } else { own = try StoreVault(store, host: host) }
+    if let vault { own = vault } else { own = try await StoreVault(store, host: host) }
     var configuration = ConnectionConfiguration(
       manifest: package.manifest,
       origins: try Origins(stored: store.origins, manifest: package.manifest, settings: store.settings), clock: host.clock, vault: own)

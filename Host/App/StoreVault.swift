@@ -15,11 +15,11 @@ final class StoreVault: SecretVault {
   private let folder: String
   private let sealed: Mutex<SealedSecrets>
 
-  init(_ store: ConnectedStore, host: Tradepost) throws(HostError) {
+  init(_ store: ConnectedStore, host: Tradepost) async throws(HostError) {
     storage = host.storage
     folder = host.folder
     self.store = store
-    sealed = Mutex(try host.storage.sealedSecrets(of: store.row))
+    sealed = Mutex(try await host.storage.sealedSecrets(of: store.row))
   }
 
   func secret(_ name: String) async throws(HostError) -> String? {
@@ -31,19 +31,19 @@ final class StoreVault: SecretVault {
 
   func keep(_ secrets: [String: String]) async throws(HostError) {
     try await storage.keep(secrets: secrets, of: store.row)
-    try readAgain()
+    try await readAgain()
   }
 
   /// One vault at a time, over all processes of this data folder.
   func exclusively<Value: Sendable>(_ body: @Sendable () async throws -> Value) async throws -> Value {
     let lock = try await VaultLock(store, folder: folder)
     defer { lock.release() }
-    try readAgain()
+    try await readAgain()
     return try await body()
   }
 
-  private func readAgain() throws(HostError) {
-    let fresh = try storage.sealedSecrets(of: store.row)
+  private func readAgain() async throws(HostError) {
+    let fresh = try await storage.sealedSecrets(of: store.row)
     sealed.withLock { $0 = fresh }
   }
 }

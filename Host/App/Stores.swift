@@ -194,11 +194,11 @@ extension Tradepost {
     wish.settings = store.settings
     wish.secrets = change.secrets
     for secret in manifest.secrets where wish.secrets[secret.name] == nil {
-      wish.secrets[secret.name] = try storage.secret(secret.name, of: store.row)
+      wish.secrets[secret.name] = try await storage.secret(secret.name, of: store.row)
     }
     try Self.check(wish, manifest)
     // A token that is rotated by this very look is stored at once, unless it belongs to secrets that are not stored yet.
-    let stored = try StoreVault(store, host: self)
+    let stored = try await StoreVault(store, host: self)
     let secrets = change.secrets.merging(change.obtained) { $1 }
     let wished = secrets.isEmpty ? nil : WishedVault(secrets, over: stored)
     let account = change.isOurs ? store.account : try await check(store, wished ?? stored)

@@ -27,12 +27,13 @@ package struct SealedSecrets: Sendable {
 
 extension Storage {
   /// The secrets of a store, sealed.
-  package func sealedSecrets(of store: Int64) throws(HostError) -> SealedSecrets {
-    do {
-      let rows = try pool.read { try Row.fetchAll($0, sql: "SELECT name, sealed FROM secret WHERE store_id = ?", arguments: [store]) }
+  package func sealedSecrets(of store: Int64) async throws(HostError) -> SealedSecrets {
+    let sealed = try await read("The secrets of a store cannot be read") { db in
+      let rows = try Row.fetchAll(db, sql: "SELECT name, sealed FROM secret WHERE store_id = ?", arguments: [store])
       var sealed: [String: [UInt8]] = [:]
       for row in rows { sealed[row["name"]] = row.bytes("sealed") }
-      return SealedSecrets(store: store, sealed: sealed, seals: seals)
-    } catch { throw Self.failure("The secrets of a store cannot be read", error) }
+      return sealed
+    }
+    return SealedSecrets(store: store, sealed: sealed, seals: seals)
   }
 }

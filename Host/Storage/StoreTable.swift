@@ -192,8 +192,8 @@ extension Storage {
   }
 
   /// A secret of a store; nil when it has none of that name.
-  package func secret(_ name: String, of store: Int64) throws(HostError) -> String? {
-    try sealedSecrets(of: store).open(name)
+  package func secret(_ name: String, of store: Int64) async throws(HostError) -> String? {
+    try await sealedSecrets(of: store).open(name)
   }
 
   /// Lets a package run for a store, or no longer.

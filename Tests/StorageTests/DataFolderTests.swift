@@ -32,7 +32,7 @@ import Testing
         #expect(bytes.range(of: Data(canary.utf8)) == nil, "\(canary) in \(name)")
       }
     }
-    #expect(try shop.storage.secret("token", of: shop.store.row) == "hush-hush-secret")
+    #expect(try await shop.storage.secret("token", of: shop.store.row) == "hush-hush-secret")
     #expect(try await shop.storage.clients(store: nil, limit: 9).map(\.name) == ["Canary Bird"])
   }
 

@@ -6,10 +6,10 @@ import Testing
 struct KeptSecretsTests {
   @Test func areStoredTogetherAndReadAnew() async throws {
     let harness = try await StorageHarness()
-    let before = try harness.storage.sealedSecrets(of: harness.store.row)
+    let before = try await harness.storage.sealedSecrets(of: harness.store.row)
     try await harness.storage.keep(secrets: ["token": "rotated-1", "token.expires": "never"], of: harness.store.row)
     #expect(try before.open("token") == "hush-hush-secret")
-    let after = try harness.storage.sealedSecrets(of: harness.store.row)
+    let after = try await harness.storage.sealedSecrets(of: harness.store.row)
     #expect(try after.open("token") == "rotated-1" && after.open("token.expires") == "never")
   }
 
@@ -21,6 +21,6 @@ struct KeptSecretsTests {
     await #expect(
       throws: HostError("store.gone", "The store was disconnected meanwhile, so its new secrets were not stored.")
     ) { try await harness.storage.keep(secrets: ["token": "rotated-1"], of: harness.store.row) }
-    #expect(try harness.storage.secret("token", of: harness.store.row) == nil)
+    #expect(try await harness.storage.secret("token", of: harness.store.row) == nil)
   }
 }
