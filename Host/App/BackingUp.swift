@@ -91,13 +91,4 @@ extension Tradepost {
     }
     return files
   }
-
-  /// Whether the host can do its work: the database takes a write, and every adapter in use is there. Throws what is wrong.
-  public func isReady() async throws(HostError) {
-    try await storage.canWrite()
-    for id in Set(try await storage.stores().flatMap(\.packages)) {
-      let package = try catalog.package(id)
-      do { _ = try await package.load { self.note($0) } } catch { throw Self.explained(error, "\(id) cannot be loaded") }
-    }
-  }
 }

@@ -24,6 +24,7 @@ struct ServeCommand: AsyncParsableCommand {
   @Option(help: ArgumentHelp("Address of a proxy whose X-Forwarded-For is believed. May be repeated.", valueName: "address"))
   var behindProxy: [String] = []
   @Option(help: "Requests a second that one token may make; 50 when nothing is said.") var rate: Int?
+  @Flag(help: "Listen without TLS on an address that others reach: tokens can be read on their way.") var plain = false
   @Flag(help: "The API may connect shops on this machine: simulators.") var allowLocalShops = false
   @Option(help: "Open connections at most; 1000 when nothing is said.") var connections: Int?
 
@@ -64,6 +65,7 @@ struct ServeCommand: AsyncParsableCommand {
     flags["http.certificate_key_file"] = key
     flags["http.behind_proxy"] = behindProxy.isEmpty ? nil : behindProxy.joined(separator: ",")
     flags["http.rate"] = rate.map { String($0) }
+    flags["http.plain"] = plain ? "true" : nil
     flags["http.allow_local_shops"] = allowLocalShops ? "true" : nil
     flags["http.connections"] = connections.map { String($0) }
     return flags
@@ -76,6 +78,7 @@ struct ServeCommand: AsyncParsableCommand {
     settings.certificate = options.text("http.certificate")
     settings.key = options.text("http.certificate_key_file")
     settings.mostConnections = options.number("http.connections")
+    settings.allowsPlain = options.isOn("http.plain")
     settings.hub.allowsLocalShops = options.isOn("http.allow_local_shops")
     settings.hub.proxies = Set(options.list("http.behind_proxy"))
     let rate = Int64(options.number("http.rate"))

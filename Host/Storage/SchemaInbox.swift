@@ -22,7 +22,7 @@ extension Schema {
     ) STRICT;
     CREATE INDEX inbox_waiting ON inbox(store_id, next_at) WHERE state = 'pending';
     CREATE INDEX inbox_same ON inbox(store_id, digest) WHERE state = 'pending';
-    CREATE INDEX inbox_open ON inbox(state, store_id) WHERE state IN ('working', 'dead');
+    CREATE INDEX inbox_by_state ON inbox(store_id, state);
     CREATE INDEX inbox_ended ON inbox(ended_at) WHERE state = 'done';
 
     CREATE TABLE subscription_wish (

@@ -28,6 +28,9 @@ extension Schema {
       closed_at INTEGER
     ) STRICT;
     CREATE UNIQUE INDEX stock_alert_open ON stock_alert(store_id, subject, location) WHERE closed_at IS NULL;
+    CREATE INDEX stock_alert_new ON stock_alert(store_id, severity) WHERE closed_at IS NULL AND acknowledged_at IS NULL;
+    CREATE INDEX stock_alert_noted ON stock_alert(store_id, severity) WHERE closed_at IS NULL AND acknowledged_at IS NOT NULL;
+    CREATE INDEX stock_alert_closed ON stock_alert(store_id, severity) WHERE closed_at IS NOT NULL;
 
     CREATE TABLE outbox (
       id INTEGER PRIMARY KEY,
@@ -56,19 +59,20 @@ extension Schema {
       ended_at INTEGER,
       rereads INTEGER NOT NULL DEFAULT 0
     ) STRICT;
-    CREATE INDEX outbox_open ON outbox(store_id, next_at) WHERE state IN ('pending', 'sent', 'in_doubt');
+    CREATE INDEX outbox_open ON outbox(store_id, state, next_at) WHERE state IN ('pending', 'sent', 'in_doubt');
+    CREATE INDEX outbox_waiting ON outbox(store_id) WHERE state = 'pending';
     CREATE INDEX outbox_place ON outbox(store_id, product, variant, location)
       WHERE state IN ('pending', 'sent', 'in_doubt');
     CREATE INDEX outbox_rereads ON outbox(store_id) WHERE rereads = 1;
     CREATE INDEX outbox_by_run ON outbox(run_id) WHERE run_id IS NOT NULL;
-    CREATE INDEX outbox_by_state ON outbox(state, id);
+    CREATE INDEX outbox_by_state ON outbox(store_id, state);
 
     CREATE TABLE inventory_log (
       id INTEGER PRIMARY KEY,
       uid BLOB NOT NULL UNIQUE,
       store_id INTEGER NOT NULL REFERENCES store(id) ON DELETE CASCADE,
       action TEXT NOT NULL,
-      run_id INTEGER REFERENCES run(id) ON DELETE SET NULL,
+      run_id INTEGER,
       at INTEGER NOT NULL,
       actor TEXT NOT NULL,
       reason TEXT NOT NULL,
@@ -83,9 +87,10 @@ extension Schema {
       updated INTEGER,
       alerts INTEGER
     ) STRICT;
-    CREATE INDEX inventory_log_by_store ON inventory_log(store_id, id);
+    CREATE INDEX inventory_log_by_action ON inventory_log(store_id, action);
     CREATE UNIQUE INDEX inventory_log_of_pull ON inventory_log(run_id) WHERE total IS NOT NULL;
 
     CREATE INDEX stock_level_by_sku ON stock_level(store_id, sku, location);
+    CREATE INDEX stock_level_standing ON stock_level(store_id) WHERE is_deleted = 0;
     """
 }

@@ -71,6 +71,24 @@ private let shop = "/api/v1/ecommerce"
   }
 }
 
+@Test func theNextPageIsOfWhatWasAskedFor() async throws {
+  let hub = try TestHub()
+  let viewer = try await hub.token(.viewer)
+  let route = Route(.get, "/list", "list", "test", "Lists", access: .role(.viewer), answer: .anything, example: "1") { call in
+    var answer = Answer.json { $0.int(1) }
+    answer.next = ["7"]
+    return answer
+  }.with {
+    $0.isPaged = true
+    $0.parameters = [.init("name", .string, "Of that name.")]
+  }
+  try await hub.ask(routes: [route]) { ask in
+    let link = try await ask("GET", "/list?name=a%26b&limit=3", token: viewer).header("Link")
+    let cursor = Cursor.write(["7"], of: "list")
+    #expect(link == "<?cursor=\(cursor)&limit=3&name=a%26b>; rel=\"next\"")
+  }
+}
+
 @Test func pagesLeadFromOneToTheNext() async throws {
   let hub = try TestHub()
   let admin = try await hub.token(.admin)

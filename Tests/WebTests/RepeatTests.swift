@@ -58,6 +58,21 @@ import TradepostJSON
   #expect(done.count.withLock { $0 } == 1)
 }
 
+@Test func aKeyThatWasAtWorkInAKillIsNotDoneAgain() async throws {
+  let hub = try TestHub()
+  let admin = try await hub.token(.admin)
+  let body = #"{"name":"x","role":"viewer"}"#
+  let id = try #require(try await hub.host.tokens(limit: 1).first?.uid)
+  guard case .new = try await hub.host.begin("k", token: id, Array("POST /api/v1/tokens\n\(body)".utf8)) else {
+    Issue.record("The key is known before it came")
+    return
+  }
+  try await hub.ask { ask in
+    let reply = try await ask("POST", "/api/v1/tokens", token: admin, body: body, ["Idempotency-Key": "k"])
+    #expect(reply.status == 409 && reply.code == "idempotency.unknown")
+  }
+}
+
 @Test func anAnswerWithASecretIsNotKept() async throws {
   let hub = try TestHub()
   let admin = try await hub.token(.admin)

@@ -75,6 +75,7 @@ private let address = "/api/v1/ecommerce/platforms"
   #expect(buckets.take("a", at: 499) == 1)
   #expect(buckets.take("a", at: 500) == nil)
   #expect(buckets.take("b", at: 500) == nil)
+  #expect(buckets.wait("a", at: 500) == 500 && buckets.wait("a", at: 1000) == nil && buckets.wait("nobody", at: 0) == nil)
   // A clock that goes back gives nothing, and takes nothing.
   #expect(buckets.take("b", at: 0) == nil)
   #expect(buckets.take("b", at: 0) == 500)

@@ -63,7 +63,25 @@ import TradepostJSON
   #expect(asker.address(peer: "::ffff:10.0.0.1", forwarded: "9.9.9.9, 10.0.0.2") == "9.9.9.9")
   #expect(asker.address(peer: "10.0.0.1", forwarded: nil) == "10.0.0.1")
   #expect(asker.address(peer: "10.0.0.1", forwarded: "10.0.0.2") == "10.0.0.1")
+  #expect(Asker(proxies: ["2001:DB8:0::1"]).address(peer: "2001:db8::1", forwarded: "2001:db8:0:0::9") == "2001:db8::9")
+  #expect(Asker.party("2001:db8:1:2:3:4:5:6") == Asker.party("2001:db8:1:2::") && Asker.party("10.1.2.3") == "10.1.2.3")
+  #expect(Asker.isAddress("10.0.0.1") && !Asker.isAddress("proxy.example"))
   #expect(asker.id(peer: "1.2.3.4", given: "abcdefgh") == nil)
   #expect(asker.id(peer: "10.0.0.1", given: "abcdefgh") == "abcdefgh")
   #expect(asker.id(peer: "10.0.0.1", given: "abc\ndefgh") == nil)
+}
+
+@Test func aValueOfAnAddressIsEscapedWhole() {
+  let text = "a b&c=d/é?#%+~"
+  #expect(PercentText.write(text) == "a%20b%26c%3Dd%2F%C3%A9%3F%23%25%2B~")
+  #expect(PercentText.decode(PercentText.write(text), plusIsSpace: true) == text)
+}
+
+@Test func anAddressHoldsSoManyConnectionsAndAProxyAsManyAsItLikes() {
+  let open = OpenConnections(most: 2, proxies: ["10.0.0.1"])
+  #expect(open.open("1.2.3.4") && open.open("1.2.3.4") && !open.open("1.2.3.4"))
+  #expect(open.open("1.2.3.5"))
+  open.close("1.2.3.4")
+  #expect(open.open("1.2.3.4") && !open.open("1.2.3.4"))
+  for _ in 0..<5 { #expect(open.open("10.0.0.1") && open.open("127.0.0.1")) }
 }

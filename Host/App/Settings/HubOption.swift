@@ -24,6 +24,8 @@ public struct HubOption: Sendable, Hashable {
     HubOption(name: "http.certificate", kind: .text, fallback: "", help: "PEM file of the certificate, its chain behind it."),
     HubOption(name: "http.certificate_key_file", kind: .text, fallback: "", help: "PEM file of the certificate's key."),
     HubOption(name: "http.behind_proxy", kind: .list, fallback: "", help: "Addresses of proxies whose X-Forwarded-For is believed."),
+    HubOption(
+      name: "http.plain", kind: .flag, fallback: "false", help: "Listen without TLS on an address that others reach: tokens can be read."),
     HubOption(name: "http.connections", kind: .number(1...1_000_000), fallback: "1000", help: "Open connections at most."),
     HubOption(name: "http.rate", kind: .number(1...1_000_000), fallback: "50", help: "Requests a second that one token may make."),
     HubOption(

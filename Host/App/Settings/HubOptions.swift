@@ -125,7 +125,9 @@ public struct HubOptions: Sendable {
   public func value(_ name: String) -> String { values.first { $0.option.name == name }?.value ?? "" }
   public func number(_ name: String) -> Int { Int(value(name)) ?? 0 }
   public func isOn(_ name: String) -> Bool { value(name) == "true" }
-  public func list(_ name: String) -> [String] { value(name).split(separator: ",").map(String.init) }
+  public func list(_ name: String) -> [String] {
+    value(name).split(separator: ",").map { $0.filter { !$0.isWhitespace } }.filter { !$0.isEmpty }
+  }
   /// Nil when nothing was said and nothing is usual.
   public func text(_ name: String) -> String? { value(name).isEmpty ? nil : value(name) }
 }

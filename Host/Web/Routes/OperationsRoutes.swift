@@ -6,7 +6,7 @@ extension Routes {
   /// For whoever watches the hub.
   static let operations: [Route] = [
     Route(
-      .get, "/readyz", "isReady", "health", "Whether the host can do its work: the database takes a write, every adapter loads",
+      .get, "/readyz", "isReady", "health", "Whether the host can do its work: the database takes a write",
       access: .open,
       answer: .object(.required("status", .choice("ready"))), example: #"{"status":"ready"}"#
     ) { call in

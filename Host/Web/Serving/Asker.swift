@@ -1,7 +1,12 @@
+internal import Glibc
+internal import NIOCore
+
 /// From where a request comes: the connection's other end, or what a trusted proxy says. A value that decides.
 struct Asker: Sendable {
   /// Proxies whose word is taken.
   let proxies: Set<String>
+
+  init(proxies: Set<String>) { self.proxies = Set(proxies.map { Self.plain($0) }) }
 
   /// - Parameter forwarded: `X-Forwarded-For`, to which each proxy adds who asked it; the last that is none of ours counts.
   func address(peer: String, forwarded: String?) -> String {
@@ -30,9 +35,21 @@ struct Asker: Sendable {
   /// Whether the other end of a connection is on this very machine.
   static func isThisMachine(_ peer: String) -> Bool { plain(peer) == "::1" || plain(peer).hasPrefix("127.") }
 
-  /// An IPv4 address is written as one, however it comes.
+  /// An address in its one spelling; an IPv4 address is written as one, however it comes.
   static func plain(_ address: some StringProtocol) -> String {
     let mapped = "::ffff:"
-    return address.lowercased().hasPrefix(mapped) ? String(address.dropFirst(mapped.count)) : String(address)
+    let text = address.lowercased()
+    if text.hasPrefix(mapped), text.contains(".") { return String(text.dropFirst(mapped.count)) }
+    return (try? SocketAddress(ipAddress: text, port: 0).ipAddress) ?? text
+  }
+
+  /// Whether that is an address and no name.
+  static func isAddress(_ text: String) -> Bool { (try? SocketAddress(ipAddress: text, port: 0)) != nil }
+
+  /// Who counts as one: an IPv4 address, or the network of 64 bits that a customer of the internet's new protocol is given.
+  static func party(_ address: String) -> String {
+    var bytes = [UInt8](repeating: 0, count: 16)
+    guard inet_pton(AF_INET6, address, &bytes) == 1 else { return address }
+    return bytes.prefix(8).map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined() + "/64"
   }
 }

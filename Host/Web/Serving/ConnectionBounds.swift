@@ -12,23 +12,25 @@ final class OpenConnections: Sendable {
 
   init(most: Int, proxies: Set<String>) {
     self.most = most
-    self.proxies = proxies
+    self.proxies = Set(proxies.map { Asker.plain($0) })
   }
 
   /// Whether `address` may hold one more.
   func open(_ address: String) -> Bool {
-    counts.withLock { counts in
-      let count = counts[address, default: 0]
+    let party = Asker.party(address)
+    return counts.withLock { counts in
+      let count = counts[party, default: 0]
       guard count < most || Asker.isThisMachine(address) || proxies.contains(address) else { return false }
-      counts[address] = count + 1
+      counts[party] = count + 1
       return true
     }
   }
 
   func close(_ address: String) {
+    let party = Asker.party(address)
     counts.withLock { counts in
-      guard let count = counts[address] else { return }
-      counts[address] = count > 1 ? count - 1 : nil
+      guard let count = counts[party] else { return }
+      counts[party] = count > 1 ? count - 1 : nil
     }
   }
 }

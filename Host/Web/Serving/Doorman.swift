@@ -19,6 +19,7 @@ struct Doorman: Sendable {
 
   /// Who asks; nil where nobody needs to say. Throws a 401, 403 or 429.
   func admit(_ route: Route, authorization: String?, address: String) async throws -> Identity? {
+    let address = Asker.party(address)
     let wanted: TokenRole
     switch route.access {
     // A burst of a platform's deliveries is what they are there for; only who has sent too many forged ones waits.
@@ -48,7 +49,7 @@ struct Doorman: Sendable {
   /// through it is not to wait for what one of them did.
   func note(_ problem: Problem, address: String) {
     guard problem.status == 401 || problem.status == 404, !Asker.isThisMachine(address) else { return }
-    try? perForger.take(address, at: host.now)
+    try? perForger.take(Asker.party(address), at: host.now)
   }
 
   /// The token of the head; empty when there is none, which no token is.

@@ -24,6 +24,8 @@ public struct WebService: Service {
     public var readingSeconds: Int64 = 120
     /// Seconds after which a connection on which nothing happens is closed.
     public var idleSeconds: Int64 = 60
+    /// Whether it may listen without TLS where others than this machine and a named proxy reach it.
+    public var allowsPlain = false
     public var hub = HubSettings()
 
     public init() {}
@@ -36,6 +38,18 @@ public struct WebService: Service {
 
   /// - Parameter onRunning: called with the port once it listens.
   public init(_ host: Tradepost, _ settings: Settings, onRunning: @escaping @Sendable (Int) async -> Void = { _ in }) throws(HostError) {
+    for proxy in settings.hub.proxies where !Asker.isAddress(proxy) {
+      throw HostError("serve.proxy", "\(proxy) is no address. Name the proxy's IP address.", exit: 2)
+    }
+    guard
+      settings.certificate != nil || settings.allowsPlain || !settings.hub.proxies.isEmpty || settings.host == "localhost"
+        || Asker.isThisMachine(settings.host)
+    else {
+      throw HostError(
+        "serve.plain",
+        "On \(settings.host) others could read tokens and people's data on their way. Give --certificate and --key, name the proxy that ends "
+          + "TLS with --behind-proxy, or take the risk with --plain.", exit: 2)
+    }
     hub = Hub(host, settings: settings.hub)
     self.settings = settings
     self.onRunning = onRunning
