@@ -61,12 +61,13 @@ extension Tradepost {
       rates = try await self.rates(for: days, and: currency)
     }
     var rows: [RevenueRowView] = []
+    let ofStore = Dictionary(grouping: facts) { $0.store }
+    let daysOfStore = Dictionary(grouping: days) { $0.store }.mapValues { Dictionary(grouping: $0) { $0.currency } }
     for store in try await storage.stores() where row == nil || store.row == row {
       let named = (store.uid, store.name, store.platform)
-      let own = facts.filter { $0.store == store.row }
-      let shown = own.isEmpty ? [RevenueFact(store: store.row, day: nil, currency: store.account.currency, sums: RevenueSums())] : own
-      for fact in shown {
-        let part = days.filter { $0.store == store.row && $0.currency == fact.currency }
+      let none = RevenueFact(store: store.row, day: nil, currency: store.account.currency, sums: RevenueSums())
+      for fact in ofStore[store.row] ?? [none] {
+        let part = daysOfStore[store.row]?[fact.currency] ?? []
         rows.append(
           RevenueRowView(
             store: named, day: nil, revenue: Figures.view(fact),

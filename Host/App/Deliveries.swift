@@ -39,11 +39,6 @@ extension Tradepost {
     try await storage.retryDeadDeliveries(store: try await row(store))
   }
 
-  /// How many deliveries stand where.
-  public func inboxCounts(store: String? = nil) async throws(HostError) -> [(state: String, count: Int64)] {
-    try await storage.inboxCounts(store: try await row(store))
-  }
-
   private static func delivery(_ name: String) throws(HostError) -> Ident {
     guard let uid = Ident(text: name) else { throw unknownDelivery(name) }
     return uid

@@ -50,7 +50,9 @@ public final class Tradepost: Sendable {
   // MARK: Looking at the books
 
   public func orders(store: String?, status: String?, heldOnly: Bool, limit: Int) async throws(HostError) -> [OrderView] {
-    try await storage.orders(store: try await row(store), status: status, heldOnly: heldOnly, limit: limit)
+    var filter = OrderFilter(status: status, from: nil, to: nil)
+    filter.heldOnly = heldOnly
+    return try await storage.orderPage(store: try await row(store), filter, after: nil, limit: limit).items
   }
 
   /// Throws when there is none of that id or number.

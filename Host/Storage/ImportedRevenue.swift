@@ -11,9 +11,9 @@ struct ImportedRevenue {
 
   private var sums: [String: MinorUnits] = [:]
 
-  /// A new order; only one that somebody bought something with counts.
+  /// A new order; only one that somebody bought something with, and that is not held, counts: what is held is no import yet.
   mutating func add(_ order: OrderChange) throws(MoneyError) {
-    guard order.status.effect == .books else { return }
+    guard order.status.effect == .books, order.hold == nil else { return }
     sums[order.currency.code] = try (sums[order.currency.code] ?? .zero).adding(order.total)
   }
 

@@ -114,7 +114,11 @@ extension Storage {
   /// Gives back what a process that is no more had taken; the caller is the only one that takes.
   package func recoverInbox() async throws(HostError) -> Int {
     try await write("The inbox cannot be read") { db in
-      try db.execute(sql: "UPDATE inbox SET state = 'pending', alone = 1, next_at = received_at WHERE state = 'working'")
+      try db.execute(
+        sql: """
+          UPDATE inbox SET state = 'pending', alone = 1, next_at = received_at
+          WHERE store_id IN (SELECT id FROM store) AND state = 'working'
+          """)
       return db.changesCount
     }
   }

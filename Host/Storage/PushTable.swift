@@ -55,14 +55,14 @@ extension Storage: PushStorage {
       sql: """
         UPDATE push_outcome SET result = 'in_doubt', reason = 'The process ended while it was pushed.', at = ?
         WHERE result = 'pending' AND run_id IN (
-          SELECT id FROM run WHERE store_id = ? AND resource = ? AND operation = 'push' AND state = 'running')
+          SELECT id FROM run WHERE store_id = ? AND resource = ? AND +operation = 'push' AND state = 'running')
         """,
       arguments: [push.startedAt, push.store, push.resource.rawValue])
     try db.execute(
       sql: """
         UPDATE run SET state = 'failed', ended_at = ?, code = 'run.interrupted',
           message = 'The process ended while it ran. Ask the platform what it has of it: tradepost sync locate RUN'
-        WHERE store_id = ? AND resource = ? AND operation = 'push' AND state = 'running'
+        WHERE store_id = ? AND resource = ? AND +operation = 'push' AND state = 'running'
         """,
       arguments: [push.startedAt, push.store, push.resource.rawValue])
   }

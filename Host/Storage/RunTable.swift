@@ -55,6 +55,20 @@ extension Storage {
     }
   }
 
+  /// Forgets runs that only read again what deliveries spoke of, once they are over that long; says how many. The newest run of
+  /// all stays, whatever it was: its row must not become another's.
+  package func pruneDeliveredRuns(before: Int64) async throws(HostError) -> Int {
+    try await write("The runs cannot be tidied") { db in
+      try db.execute(
+        sql: """
+          DELETE FROM run WHERE id IN (
+            SELECT id FROM run WHERE operation = 'deliver' AND ended_at < ? AND id < (SELECT max(id) FROM run) LIMIT 1000)
+          """,
+        arguments: [before])
+      return db.changesCount
+    }
+  }
+
   package func end(_ run: Int64, _ end: RunEnd) async throws(HostError) {
     try await write("The end of a run cannot be recorded") { db in
       try db.execute(

@@ -75,6 +75,6 @@ extension Schema {
     ) STRICT, WITHOUT ROWID;
 
     CREATE INDEX orders_by_client ON orders(client_id, store_id, day) WHERE client_id IS NOT NULL;
-    CREATE INDEX product_standing ON product(store_id) WHERE is_deleted = 0;
+    CREATE INDEX product_standing ON product(store_id, is_deleted) WHERE is_deleted = 0;
     """
 }

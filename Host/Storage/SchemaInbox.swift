@@ -1,4 +1,4 @@
-/// Deliveries that wait to be looked at, and the subscriptions that bring them.
+/// Deliveries that wait to be looked at, the subscriptions that bring them, and what they may be signed with.
 extension Schema {
   static let inbox = """
     CREATE TABLE inbox (
@@ -21,9 +21,11 @@ extension Schema {
       sealed BLOB NOT NULL
     ) STRICT;
     CREATE INDEX inbox_waiting ON inbox(store_id, next_at) WHERE state = 'pending';
-    CREATE INDEX inbox_same ON inbox(store_id, digest) WHERE state = 'pending';
+    CREATE INDEX inbox_same ON inbox(store_id, digest);
     CREATE INDEX inbox_by_state ON inbox(store_id, state);
-    CREATE INDEX inbox_ended ON inbox(ended_at) WHERE state = 'done';
+    CREATE INDEX inbox_working ON inbox(store_id) WHERE state = 'working';
+    CREATE INDEX inbox_done ON inbox(ended_at) WHERE state = 'done';
+    CREATE INDEX inbox_dead ON inbox(ended_at) WHERE state = 'dead';
 
     CREATE TABLE subscription_wish (
       store_id INTEGER PRIMARY KEY REFERENCES store(id) ON DELETE CASCADE,
@@ -35,5 +37,17 @@ extension Schema {
     ) STRICT;
 
     ALTER TABLE store ADD COLUMN uninstalled_at INTEGER;
+
+    CREATE TABLE former_secret (
+      store_id INTEGER NOT NULL REFERENCES store(id) ON DELETE CASCADE,
+      name TEXT NOT NULL,
+      until INTEGER NOT NULL,
+      sealed BLOB NOT NULL,
+      PRIMARY KEY (store_id, name, until)
+    ) STRICT, WITHOUT ROWID;
+
+    ALTER TABLE request_queue ADD COLUMN due_at INTEGER;
+    ALTER TABLE request_queue ADD COLUMN done_at INTEGER;
+    CREATE INDEX request_open ON request_queue(due_at) WHERE done_at IS NULL;
     """
 }

@@ -3,7 +3,7 @@ extension Schema {
   static let lists = """
     CREATE INDEX orders_by_status ON orders(store_id, status, day);
     CREATE INDEX product_by_status ON product(store_id, status) WHERE is_deleted = 0;
-    CREATE INDEX customer_of_store ON customer(store_id, client_id) WHERE is_deleted = 0;
+    CREATE INDEX customer_of_store ON customer(store_id, client_id, is_deleted) WHERE is_deleted = 0;
     CREATE INDEX stock_level_of_product ON stock_level(store_id, product, variant);
     CREATE INDEX orders_by_number ON orders(store_id, number);
 

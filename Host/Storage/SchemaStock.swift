@@ -60,7 +60,6 @@ extension Schema {
       rereads INTEGER NOT NULL DEFAULT 0
     ) STRICT;
     CREATE INDEX outbox_open ON outbox(store_id, state, next_at) WHERE state IN ('pending', 'sent', 'in_doubt');
-    CREATE INDEX outbox_waiting ON outbox(store_id) WHERE state = 'pending';
     CREATE INDEX outbox_place ON outbox(store_id, product, variant, location)
       WHERE state IN ('pending', 'sent', 'in_doubt');
     CREATE INDEX outbox_rereads ON outbox(store_id) WHERE rereads = 1;

@@ -48,12 +48,14 @@ public struct InboxService: Service {
     wake.finish()
   }
 
-  /// A week is time enough to look at what was done.
+  /// A week is time enough to look at what was done, and at the runs that did it.
   private static let kept: Int64 = 7 * 86_400_000
 
   private static func tidy(_ host: Tradepost) async {
     do throws(HostError) {
-      while try await host.storage.pruneInbox(before: host.clock.now() - kept) > 0, !Task.isCancelled {}
+      let before = host.clock.now() - kept
+      while try await host.storage.pruneInbox(before: before) > 0, !Task.isCancelled {}
+      while try await host.storage.pruneDeliveredRuns(before: before) > 0, !Task.isCancelled {}
     } catch { host.log.warning("\(error.description)") }
   }
 

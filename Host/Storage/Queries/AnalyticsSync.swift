@@ -11,16 +11,18 @@ extension Storage {
     """
   private static let lastRun = """
     SELECT run.*, (SELECT through FROM watermark WHERE watermark.store_id = ?1 AND watermark.resource = ?2) AS watermark
-    FROM run INDEXED BY run_by_store WHERE store_id = ?1 AND resource = ?2 AND operation <> 'push' ORDER BY id DESC LIMIT 1
+    FROM run WHERE id = (SELECT max(id) FROM (
+      SELECT max(id) AS id FROM run WHERE store_id = ?1 AND resource = ?2 AND operation = 'list'
+      UNION ALL SELECT max(id) FROM run WHERE store_id = ?1 AND resource = ?2 AND operation = 'deliver'))
     """
-  private static let lastSuccess = """
-    SELECT ended_at FROM run INDEXED BY run_by_store WHERE store_id = ?1 AND resource = ?2 AND operation = 'list'
+  static let lastSuccess = """
+    SELECT ended_at FROM run INDEXED BY run_succeeded WHERE store_id = ?1 AND resource = ?2 AND operation = 'list'
       AND state IN ('done', 'done_with_skips') ORDER BY id DESC LIMIT 1
     """
   private static let failures = """
     SELECT count(*) FROM (
       SELECT state, sum(state IN ('done', 'done_with_skips')) OVER (ORDER BY id DESC) AS good FROM (
-        SELECT id, state FROM run INDEXED BY run_by_store WHERE store_id = ?1 AND resource = ?2 AND operation = 'list'
+        SELECT id, state FROM run WHERE store_id = ?1 AND resource = ?2 AND operation = 'list'
         ORDER BY id DESC LIMIT 100))
     WHERE good = 0 AND state = 'failed'
     """
@@ -31,8 +33,9 @@ extension Storage {
         FROM store WHERE ?1 IS NULL OR store.id = ?1)) AS products,
       CASE WHEN ?1 IS NULL THEN (SELECT coalesce(sum(clients), 0) FROM rollup_clients)
         ELSE (SELECT coalesce(sum(clients), 0) FROM rollup_client_day WHERE store_id = ?1) END AS clients,
-      (SELECT count(*) FROM orders WHERE held_component IS NOT NULL AND (?1 IS NULL OR store_id = ?1)) AS held,
-      (SELECT count(*) FROM quarantine WHERE ?1 IS NULL OR store_id = ?1) AS quarantined
+      (SELECT count(*) FROM store CROSS JOIN orders ON orders.store_id = store.id
+        WHERE held_component IS NOT NULL AND (?1 IS NULL OR store.id = ?1)) AS held,
+      (SELECT count(*) FROM store CROSS JOIN quarantine ON store_id = store.id WHERE ?1 IS NULL OR store.id = ?1) AS quarantined
     """
 
   package func syncStatus(store: Int64?) async throws(HostError) -> [SyncStatusView] {
@@ -73,13 +76,14 @@ extension Storage {
     }
   }
 
-  private static let alerts = "SELECT count(*) FROM stock_alert WHERE closed_at IS NULL AND (?1 IS NULL OR store_id = ?1)"
+  private static let alerts = """
+    SELECT count(*) FROM store CROSS JOIN stock_alert ON store_id = store.id WHERE closed_at IS NULL AND (?1 IS NULL OR store.id = ?1)
+    """
 
-  /// Low-stock alerts that stand open; nil where there are none of the kind.
-  package func openAlerts(store: Int64?) async throws(HostError) -> Int64? {
+  /// Low-stock alerts that stand open.
+  package func openAlerts(store: Int64?) async throws(HostError) -> Int64 {
     try await question("The alerts cannot be counted") { db in
-      guard try db.tableExists("stock_alert") else { return nil }
-      return try Int64.fetchOne(db, sql: Self.alerts, arguments: [store])
+      try Int64.fetchOne(db.cachedStatement(sql: Self.alerts), arguments: [store]) ?? 0
     }
   }
 

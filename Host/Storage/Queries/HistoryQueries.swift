@@ -13,15 +13,13 @@ extension Storage {
   package func history(
     _ resource: Resource, store: Int64?, after: ListPlace?, limit: Int
   ) async throws(HostError) -> ListPage<SyncRecordView> {
-    let operations = resource == .orders ? "('list')" : "('list', 'push')"
-    let sql =
-      Self.syncRecord + " WHERE run.resource = ?1 AND run.id < ?2 AND run.operation IN \(operations)"
-      + (store == nil ? "" : " AND run.store_id = ?4") + " ORDER BY run.id DESC LIMIT ?3"
-    let arguments: [(any DatabaseValueConvertible)?] =
-      [resource.rawValue, after?[0] ?? Int64.max, limit + 1] + (store.map { [$0] } ?? [])
-    let values = StatementArguments(arguments)
+    let kind: [NewestRows.Part] = [
+      .column("resource", [resource.rawValue]), .column("operation", resource == .orders ? ["list"] : ["list", "push"]),
+    ]
+    let newest = NewestRows("run", (store.map { [.column("store_id", [$0])] } ?? []) + kind)
     return try await read("The history cannot be read") { db in
-      let views = try Row.fetchAll(db, sql: sql, arguments: values).map { try Self.record($0, db) }
+      let views = try newest.rows(db, Self.syncRecord + " WHERE run.id = ?", before: after?[0], limit: limit + 1)
+        .map { try Self.record($0, db) }
       return ListPage(views, limit: limit) { ListPlace($0.row) }
     }
   }
@@ -39,7 +37,7 @@ extension Storage {
       try Row.fetchOne(
         db,
         sql: """
-          SELECT uid, is_full FROM run WHERE store_id = ? AND resource = ? AND operation = 'list' AND state = 'running'
+          SELECT uid, is_full FROM run WHERE store_id = ? AND resource = ? AND +operation = 'list' AND state = 'running'
           ORDER BY id DESC LIMIT 1
           """,
         arguments: [store, resource.rawValue]

@@ -4,7 +4,14 @@ package import HostCore
 
 /// The inbox, as people look at it.
 extension Storage {
-  private static let delivery = "SELECT inbox.*, store.name AS store, store.platform FROM inbox JOIN store ON store.id = inbox.store_id"
+  private static let columns = """
+    inbox.uid, inbox.source, inbox.received_at, inbox.topic, inbox.delivery, inbox.repeats, inbox.state, inbox.attempts,
+      inbox.next_at, inbox.ended_at, inbox.note, inbox.entities, store.name AS store, store.platform
+    """
+  private static let from = "FROM inbox JOIN store ON store.id = inbox.store_id"
+  /// Without the message, which may be megabytes.
+  private static let listed = "SELECT \(columns) \(from) WHERE inbox.id = ?"
+  private static let delivery = "SELECT \(columns), inbox.sealed \(from) WHERE inbox.uid = ?"
 
   /// The newest first; `before` pages on.
   package func deliveries(
@@ -12,14 +19,12 @@ extension Storage {
   ) async throws(HostError) -> [DeliveryView] {
     let before = try await row(before)
     return try await read("The inbox cannot be read") { db in
-      try Row.fetchAll(
-        db,
-        sql: Self.delivery + """
-           WHERE (?1 IS NULL OR inbox.store_id = ?1) AND (?2 IS NULL OR inbox.state = ?2) AND (?3 IS NULL OR inbox.id < ?3)
-          ORDER BY inbox.id DESC LIMIT ?4
-          """,
-        arguments: [store, state?.rawValue, before, limit]
-      ).map { DeliveryView(row: $0) }
+      var parts: [NewestRows.Part] = []
+      if store != nil || state != nil {
+        let states = state.map { [$0] } ?? InboxState.allCases
+        parts = [.column("store_id", try Self.rows(of: store, db)), .column("state", states.map(\.rawValue))]
+      }
+      return try NewestRows("inbox", parts).rows(db, Self.listed, before: before, limit: limit).map { DeliveryView(row: $0) }
     }
   }
 
@@ -34,7 +39,7 @@ extension Storage {
   package func delivery(_ uid: Ident) async throws(HostError) -> (view: DeliveryView, message: [UInt8])? {
     let seals = seals
     return try await read("The inbox cannot be read") { db in
-      try Row.fetchOne(db, sql: Self.delivery + " WHERE inbox.uid = ?", arguments: [Data(uid.bytes)]).map { row in
+      try Row.fetchOne(db, sql: Self.delivery, arguments: [Data(uid.bytes)]).map { row in
         (DeliveryView(row: row), try seals.open(row.bytes("sealed"), place: Self.inboxPlace(uid)))
       }
     }
@@ -58,22 +63,15 @@ extension Storage {
   package func retryDeadDeliveries(store: Int64?) async throws(HostError) -> Int {
     let now = clock.now()
     return try await write("Deliveries cannot be put back") { db in
-      try db.execute(sql: Self.putBack + " WHERE state = 'dead' AND (?2 IS NULL OR store_id = ?2)", arguments: [now, store])
-      return db.changesCount
+      let update = try db.makeStatement(sql: Self.putBack + " WHERE store_id = ?2 AND state = 'dead'")
+      return try Self.rows(of: store, db).reduce(0) { count, store in
+        try update.execute(arguments: [now, store])
+        return count + db.changesCount
+      }
     }
   }
 
   private static let putBack = "UPDATE inbox SET state = 'pending', attempts = 0, alone = 0, next_at = ?1, ended_at = NULL"
-
-  /// How many deliveries stand where.
-  package func inboxCounts(store: Int64?) async throws(HostError) -> [(state: String, count: Int64)] {
-    try await read("The inbox cannot be read") { db in
-      try Row.fetchAll(
-        db, sql: "SELECT state, count(*) AS n FROM inbox WHERE ?1 IS NULL OR store_id = ?1 GROUP BY state ORDER BY state",
-        arguments: [store]
-      ).map { ($0["state"], $0["n"]) }
-    }
-  }
 }
 
 extension DeliveryView {

@@ -13,35 +13,13 @@ extension Storage {
     FROM orders JOIN store ON store.id = orders.store_id LEFT JOIN client ON client.id = orders.client_id
     """
 
-  /// The latest orders first.
-  package func orders(
-    store: Int64?, status: String?, heldOnly: Bool, limit: Int
-  ) async throws(HostError) -> [OrderView] {
-    try await read("The orders cannot be read") { db in
-      try Row.fetchAll(
-        db,
-        sql: Self.orderSummary + """
-           WHERE (?1 IS NULL OR orders.store_id = ?1) AND (?2 IS NULL OR orders.status = ?2)
-            AND (NOT ?3 OR orders.held_component IS NOT NULL)
-          ORDER BY orders.day DESC, orders.id DESC LIMIT ?4
-          """,
-        arguments: [store, status, heldOnly, limit]
-      ).map { try OrderView(row: $0) }
-    }
-  }
-
   /// One order by its own id, the platform's, or its number; nil when there is none.
   package func order(_ name: String, store: Int64?) async throws(HostError) -> OrderDetail? {
     let seals = seals
     return try await read("The order cannot be read") { db in
-      let rows = try Row.fetchAll(
-        db,
-        sql: Self.orderSummary + """
-           WHERE (?1 IS NULL OR orders.store_id = ?1) AND (orders.external_id = ?2 OR orders.number = ?2 OR orders.uid = ?3)
-          ORDER BY orders.external_id = ?2 DESC, orders.id LIMIT 2
-          """,
-        arguments: [store, name, Ident(text: name).map { Data($0.bytes) }])
-      guard let row = rows.first else { return nil }
+      guard let found = try Self.orderRow(name, store: store, db),
+        let row = try Row.fetchOne(db.cachedStatement(sql: Self.orderSummary + " WHERE orders.id = ?"), arguments: [found])
+      else { return nil }
       let summary = try OrderView(row: row)
       let documents = try Row.fetchAll(
         db,
@@ -60,6 +38,19 @@ extension Storage {
         summary: summary, record: try Order(json: JSONDocument(parsing: evidence.record).root), documents: documents,
         sources: evidence.sources.map { Array($0) })
     }
+  }
+
+  /// Each way to name an order is a look-up of its own: asked in one, SQLite would walk through all orders.
+  private static func orderRow(_ name: String, store: Int64?, _ db: Database) throws -> Int64? {
+    let stores = try rows(of: store, db)
+    for column in ["external_id", "number"] {
+      let find = try db.cachedStatement(sql: "SELECT min(id) FROM orders WHERE store_id = ? AND \(column) = ?")
+      if let row = try stores.compactMap({ try Int64.fetchOne(find, arguments: [$0, name]) }).min() { return row }
+    }
+    guard let uid = Ident(text: name) else { return nil }
+    let row = try Row.fetchOne(
+      db.cachedStatement(sql: "SELECT id, store_id FROM orders WHERE uid = ?"), arguments: [Data(uid.bytes)])
+    return row.flatMap { stores.contains($0["store_id"]) ? $0["id"] : nil }
   }
 
   /// Every document of a book in the order of days, handed over one by one once the book's chain is seen to be whole.

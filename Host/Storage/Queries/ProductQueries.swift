@@ -97,11 +97,6 @@ extension Storage {
       JOIN store ON store.id = product.store_id
     WHERE product.is_deleted = 0 AND variant.is_deleted = 0 AND product.id >= ?1 AND (product.id > ?1 OR variant.id > ?2)
     """
-  private static let lastProducts = """
-    SELECT ended_at FROM run WHERE store_id = ? AND resource = 'products' AND operation = 'list'
-      AND state IN ('done', 'done_with_skips') ORDER BY id DESC LIMIT 1
-    """
-
   /// Product by product, variant by variant.
   package func mappings(store: Int64?, after: ListPlace?, limit: Int) async throws(HostError) -> ListPage<MappingView> {
     // A condition that may be off keeps SQLite from walking the store's own index.
@@ -113,7 +108,7 @@ extension Storage {
       let views = try Row.fetchAll(db, sql: sql, arguments: values).map { row in
         let store: Int64 = row["store_row"]
         if lastSynced[store] == nil {
-          lastSynced[store] = .some(try Int64.fetchOne(db, sql: Self.lastProducts, arguments: [store]))
+          lastSynced[store] = .some(try Int64.fetchOne(db, sql: Self.lastSuccess, arguments: [store, Resource.products.rawValue]))
         }
         let ident = Ident(bytes: row.bytes("material"))
         let (product, variant): (String, String) = (row["product_name"], row["name"])

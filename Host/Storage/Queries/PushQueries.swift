@@ -43,7 +43,7 @@ extension Storage: PushBooks {
           SELECT product.external_id AS product, product.name AS product_name, product.record, variant.external_id AS variant,
             variant.name, variant.sku
           FROM variant JOIN product ON product.id = variant.product_id
-          WHERE variant.sku = ?2 AND product.store_id = ?1 AND variant.is_deleted = 0 AND product.is_deleted = 0
+          WHERE variant.sku = ?2 AND variant.sku <> '' AND product.store_id = ?1 AND variant.is_deleted = 0 AND product.is_deleted = 0
           ORDER BY variant.id
           """,
         arguments: [store, sku]

@@ -15,16 +15,23 @@ extension Storage {
   ) async throws(HostError) -> [RunView] {
     let before = before.flatMap { Ident(text: $0) }.map { Data($0.bytes) }
     return try await read("The runs cannot be read") { db in
-      try Row.fetchAll(
-        db,
-        sql: Self.run + """
-           WHERE (?1 IS NULL OR run.store_id = ?1) AND (?2 IS NULL OR run.resource = ?2) AND (?3 IS NULL OR run.state = ?3)
-            AND (?4 IS NULL OR run.id < (SELECT id FROM run AS last WHERE last.uid = ?4))
-          ORDER BY run.id DESC LIMIT ?5
-          """,
-        arguments: [store, resource, state, before, limit]
-      ).map { try RunView(row: $0, db) }
+      let parts = try Self.runParts(store, resource, state, db)
+      let row = try before.map { try Int64.fetchOne(db, sql: "SELECT id FROM run WHERE uid = ?", arguments: [$0]) ?? 0 }
+      return try NewestRows("run", parts).rows(db, Self.run + " WHERE run.id = ?", before: row, limit: limit)
+        .map { try RunView(row: $0, db) }
     }
+  }
+
+  private static func runParts(_ store: Int64?, _ resource: String?, _ state: String?, _ db: Database) throws -> [NewestRows.Part] {
+    if let resource, state == nil {
+      return try (store == nil ? [] : [.column("store_id", rows(of: store, db))]) + [
+        .column("resource", [resource]), .column("operation", ["list", "deliver", "push"]),
+      ]
+    }
+    guard store != nil || state != nil else { return [] }
+    let states = state.map { [$0] } ?? ["running"] + RunEnd.State.allCases.map(\.rawValue)
+    // A plus keeps SQLite from taking the index of kinds, which is not in this order.
+    return [.column("store_id", try rows(of: store, db)), .column("state", states)] + (resource.map { [.column("+resource", [$0])] } ?? [])
   }
 
   package func run(_ name: String) async throws(HostError) -> RunView? {
@@ -59,26 +66,21 @@ extension Storage {
 
   package func view(of store: ConnectedStore) async throws(HostError) -> StoreView {
     try await read("The store cannot be read") { db in
-      func count(_ table: String) throws -> Int64 {
-        try Int64.fetchOne(db, sql: "SELECT count(*) FROM \(table) WHERE store_id = ? AND is_deleted = 0", arguments: [store.row]) ?? 0
+      func count(_ sql: String) throws -> Int64 { try Int64.fetchOne(db.cachedStatement(sql: sql), arguments: [store.row]) ?? 0 }
+      let last = try db.cachedStatement(sql: Self.lastSuccess)
+      let lastSync = try Resource.allCases.compactMap { resource in
+        try Int64.fetchOne(last, arguments: [store.row, resource.rawValue]).map { (resource: resource, at: $0) }
       }
-      let lastSync = try Row.fetchAll(
-        db,
-        sql: """
-          SELECT resource, max(ended_at) AS at FROM run WHERE store_id = ? AND state IN ('done', 'done_with_skips')
-            AND operation = 'list'
-          GROUP BY resource
-          """,
-        arguments: [store.row]
-      ).compactMap { row in Resource(rawValue: row["resource"]).map { (resource: $0, at: row["at"] as Int64) } }
       var view = StoreView(
         uid: store.uid, platform: store.platform, name: store.name, book: store.book, accountName: store.account.name,
         currency: store.account.currency.code, timeZone: store.account.timeZone, apiVersion: store.account.apiVersion,
         status: store.packages.contains(store.platform) ? "connected" : "disabled",
         settings: store.settings.map { (name: $0.key, value: $0.value) },
         origins: store.origins.map { (name: $0.key, address: $0.value) }, connectTo: store.connectTo,
-        packages: store.packages, lastSync: lastSync, products: try count("product"), orders: try count("orders"),
-        customers: try count("customer"))
+        packages: store.packages, lastSync: lastSync,
+        products: try count("SELECT count(*) FROM product INDEXED BY product_standing WHERE store_id = ? AND is_deleted = 0"),
+        orders: try count("SELECT coalesce(sum(orders), 0) FROM rollup_status WHERE store_id = ?"),
+        customers: try count("SELECT count(*) FROM customer INDEXED BY customer_of_store WHERE store_id = ? AND is_deleted = 0"))
       view.revision = store.revision
       return view
     }

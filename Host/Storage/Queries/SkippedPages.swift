@@ -43,7 +43,7 @@ extension Storage {
         db,
         sql: """
           SELECT orders.id, store.name AS store, external_id, held_component, held_reason
-          FROM orders JOIN store ON store.id = store_id
+          FROM orders INDEXED BY orders_held JOIN store ON store.id = store_id
           WHERE held_component IS NOT NULL AND (?1 IS NULL OR store_id = ?1) AND (?2 IS NULL OR orders.id > ?2)
           ORDER BY orders.id LIMIT ?3
           """,

@@ -1,7 +1,8 @@
 internal import GRDB
 package import HostCore
 
-/// How things stand, for watchers: each question is answered by an index or a small table.
+/// How things stand, for watchers. What it costs grows with the stores and with what waits, is given up or was left aside, and
+/// not with what is in the books or was done.
 package struct Standing: Sendable {
   /// Platform time up to which a store's books are complete.
   package var through: [(store: String, kind: String, at: Int64)] = []
@@ -28,27 +29,29 @@ extension Storage {
         arguments: [Self.mostStores]
       ).map { ($0["name"], $0["resource"], $0["through"]) }
       for (queue, states) in [("inbox", ["pending", "working", "dead"]), ("outbox", ["pending", "sent", "in_doubt", "dead"])] {
-        for state in states {
-          // The name is one of ours.
-          let count = try Int64.fetchOne(db, sql: "SELECT count(*) FROM \(queue) WHERE state = '\(state)'") ?? 0
-          standing.queues.append((queue, state, count))
-        }
+        for state in states { standing.queues.append((queue, state, try Self.count(queue, state, db))) }
       }
       for (state, sql) in [("quarantined", Self.quarantinedByStore), ("held", Self.heldByStore)] {
         standing.aside += try Row.fetchAll(db, sql: sql, arguments: [Self.mostStores]).map { ($0["name"], state, $0["n"]) }
       }
-      standing.atWork = try Int64.fetchOne(db, sql: "SELECT count(*) FROM run WHERE state = 'running'") ?? 0
+      standing.atWork = try Self.count("run", "running", db)
       let pages = try Int64.fetchOne(db, sql: "PRAGMA page_count") ?? 0
       standing.bytes = pages &* (try Int64.fetchOne(db, sql: "PRAGMA page_size") ?? 0)
       return standing
     }
   }
 
+  /// Rows of a table in one state, store by store: the stores lead in the indices of states. The names are ours.
+  private static func count(_ table: String, _ state: String, _ db: Database) throws -> Int64 {
+    let sql = "SELECT count(*) FROM store CROSS JOIN \(table) AS one ON one.store_id = store.id AND one.state = ?"
+    return try Int64.fetchOne(db.cachedStatement(sql: sql), arguments: [state]) ?? 0
+  }
+
   private static let quarantinedByStore = """
     SELECT name, count(*) AS n FROM quarantine JOIN store ON store.id = store_id GROUP BY store_id ORDER BY store_id LIMIT ?
     """
   private static let heldByStore = """
-    SELECT name, count(*) AS n FROM orders JOIN store ON store.id = store_id WHERE held_component IS NOT NULL
+    SELECT name, count(*) AS n FROM orders INDEXED BY orders_held JOIN store ON store.id = store_id WHERE held_component IS NOT NULL
     GROUP BY store_id ORDER BY store_id LIMIT ?
     """
 

@@ -20,18 +20,22 @@ extension Storage {
     store: Int64?, severity: String?, state: String?, before: Int64?, limit: Int
   ) async throws(HostError) -> [AlertView] {
     try await read("The alerts cannot be read") { db in
-      try Row.fetchAll(
-        db,
-        sql: Self.alertColumns + """
-           WHERE (?1 IS NULL OR alert.store_id = ?1) AND (?2 IS NULL OR alert.severity = ?2) AND (?4 IS NULL OR alert.id < ?4)
-            AND (?3 IS NULL OR ?3 = CASE WHEN alert.closed_at IS NOT NULL THEN 'closed'
-              WHEN alert.acknowledged_at IS NOT NULL THEN 'acknowledged' ELSE 'open' END)
-          ORDER BY alert.id DESC LIMIT ?5
-          """,
-        arguments: [store, severity, state, before, limit]
-      ).map { try AlertView(row: $0) }
+      var parts: [NewestRows.Part] = []
+      if store != nil || severity != nil || state != nil {
+        parts = [
+          .column("store_id", try Self.rows(of: store, db)), .column("severity", severity.map { [$0] } ?? ["warning", "critical"]),
+          .either(state.map { name in Self.alertStates.filter { $0.name == name }.map(\.sql) } ?? Self.alertStates.map(\.sql)),
+        ]
+      }
+      return try NewestRows("stock_alert", parts).rows(db, Self.alertColumns + " WHERE alert.id = ?", before: before, limit: limit)
+        .map { try AlertView(row: $0) }
     }
   }
+
+  private static let alertStates = [
+    (name: "open", sql: "closed_at IS NULL AND acknowledged_at IS NULL"),
+    (name: "acknowledged", sql: "closed_at IS NULL AND acknowledged_at IS NOT NULL"), (name: "closed", sql: "closed_at IS NOT NULL"),
+  ]
 
   /// How many alerts nobody has taken note of.
   package func openAlertCount(store: Int64?) async throws(HostError) -> Int64 {
@@ -39,8 +43,8 @@ extension Storage {
       try Int64.fetchOne(
         db,
         sql: """
-          SELECT count(*) FROM stock_alert
-          WHERE closed_at IS NULL AND acknowledged_at IS NULL AND (?1 IS NULL OR store_id = ?1)
+          SELECT count(*) FROM store CROSS JOIN stock_alert ON store_id = store.id
+          WHERE closed_at IS NULL AND acknowledged_at IS NULL AND (?1 IS NULL OR store.id = ?1)
           """,
         arguments: [store]) ?? 0
     }
@@ -59,14 +63,13 @@ extension Storage {
 
   package func outbox(store: Int64?, state: OutboxState?, before: Int64?, limit: Int) async throws(HostError) -> [OutboxView] {
     try await read("The outbox cannot be read") { db in
-      try Row.fetchAll(
-        db,
-        sql: Self.outboxColumns + """
-           WHERE (?1 IS NULL OR outbox.store_id = ?1) AND (?2 IS NULL OR outbox.state = ?2) AND (?3 IS NULL OR outbox.id < ?3)
-          ORDER BY outbox.id DESC LIMIT ?4
-          """,
-        arguments: [store, state?.rawValue, before, limit]
-      ).map { try OutboxView(row: $0) }
+      var parts: [NewestRows.Part] = []
+      if store != nil || state != nil {
+        let states = state.map { [$0] } ?? OutboxState.allCases
+        parts = [.column("store_id", try Self.rows(of: store, db)), .column("state", states.map(\.rawValue))]
+      }
+      return try NewestRows("outbox", parts).rows(db, Self.outboxColumns + " WHERE outbox.id = ?", before: before, limit: limit)
+        .map { try OutboxView(row: $0) }
     }
   }
 
@@ -76,33 +79,24 @@ extension Storage {
     }
   }
 
-  /// How many intents are in which state.
-  package func outboxCounts() async throws(HostError) -> [OutboxState: Int64] {
-    try await read("The outbox cannot be counted") { db in
-      var counts: [OutboxState: Int64] = [:]
-      for row in try Row.fetchAll(db, sql: "SELECT state, count(*) AS count FROM outbox GROUP BY state") {
-        if let state = OutboxState(rawValue: row["state"]) { counts[state] = row["count"] }
-      }
-      return counts
-    }
-  }
-
   package func inventoryLog(
     store: Int64?, action: String?, before: Int64?, limit: Int
   ) async throws(HostError) -> [InventoryLogView] {
     try await read("The inventory log cannot be read") { db in
-      try Row.fetchAll(
-        db,
-        sql: """
-          SELECT log.*, store.uid AS store_uid, store.name AS store_name, run.uid AS run_uid
-          FROM inventory_log AS log JOIN store ON store.id = log.store_id LEFT JOIN run ON run.id = log.run_id
-          WHERE (?1 IS NULL OR log.store_id = ?1) AND (?2 IS NULL OR log.action = ?2) AND (?3 IS NULL OR log.id < ?3)
-          ORDER BY log.id DESC LIMIT ?4
-          """,
-        arguments: [store, action, before, limit]
-      ).map { try InventoryLogView(row: $0) }
+      var parts: [NewestRows.Part] = []
+      if store != nil || action != nil {
+        parts = [.column("store_id", try Self.rows(of: store, db)), .column("action", action.map { [$0] } ?? ["pull", "push"])]
+      }
+      return try NewestRows("inventory_log", parts).rows(db, Self.logLine, before: before, limit: limit)
+        .map { try InventoryLogView(row: $0) }
     }
   }
+
+  /// A run that only read again what a delivery spoke of is forgotten after a while; its lines here stay.
+  private static let logLine = """
+    SELECT log.*, store.uid AS store_uid, store.name AS store_name, run.uid AS run_uid
+    FROM inventory_log AS log JOIN store ON store.id = log.store_id LEFT JOIN run ON run.id = log.run_id WHERE log.id = ?
+    """
 }
 
 extension Row {

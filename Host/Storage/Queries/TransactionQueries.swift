@@ -11,6 +11,8 @@ package struct OrderFilter: Sendable {
   package var to: Day?
   /// Leaves out what is none of the books' business.
   package var countedOnly = false
+  /// Leaves out what is booked as it should be.
+  package var heldOnly = false
 
   package init(status: String?, from: Day?, to: Day?) {
     self.status = status
@@ -98,13 +100,15 @@ extension Storage {
     let from = filter.from?.daysSince1970 ?? .min
     let to = filter.to?.daysSince1970 ?? .max
     func ask(_ condition: String, _ arguments: [Int64], _ limit: Int) throws -> [ListPlace] {
-      var sql = "SELECT day, id FROM orders WHERE store_id = ? AND " + condition
+      let index = filter.heldOnly ? " INDEXED BY orders_held" : ""
+      var sql = "SELECT day, id FROM orders\(index) WHERE store_id = ? AND " + condition
       var values: [any DatabaseValueConvertible] = [store] + arguments
       if let status = filter.status {
         sql += " AND status = ?"
         values.append(status)
       }
       if filter.countedOnly { sql += " AND effect <> 'ignores'" }
+      if filter.heldOnly { sql += " AND held_component IS NOT NULL" }
       values.append(limit)
       let find = try db.cachedStatement(sql: sql + " ORDER BY day DESC, id DESC LIMIT ?")
       return try Row.fetchAll(find, arguments: StatementArguments(values)).map { ListPlace($0["day"], $0["id"]) }

@@ -17,7 +17,7 @@ extension Storage {
       try db.execute(
         sql: """
           UPDATE outbox SET state = 'superseded', ended_at = ?1, note = 'A later intent took its place.'
-          WHERE state = 'pending' AND store_id = ?2 AND product = ?3 AND variant = ?4 AND location = ?5 AND market = ?6
+          WHERE state IN ('pending', 'sent', 'in_doubt') AND state = 'pending' AND store_id = ?2 AND product = ?3 AND variant = ?4 AND location = ?5 AND market = ?6
           """,
         arguments: [
           now, row["store_id"] as Int64, row["product"] as String, row["variant"] as String, row["location"] as String,

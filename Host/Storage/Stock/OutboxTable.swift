@@ -43,13 +43,15 @@ extension Storage {
     }
   }
 
+  /// What the partial indices are of, word for word: SQLite uses them where it is asked for.
+  private static let openState = "state IN ('pending', 'sent', 'in_doubt')"
   private static let supersedeWaiting = """
     UPDATE outbox SET state = 'superseded', ended_at = ?, note = 'A later intent took its place.'
-    WHERE store_id = ? AND product = ? AND variant = ? AND location = ? AND market = ? AND state = 'pending'
+    WHERE store_id = ? AND product = ? AND variant = ? AND location = ? AND market = ? AND \(openState) AND state = 'pending'
     """
   private static let supersedeOpen = """
     UPDATE outbox SET state = 'superseded', ended_at = ?, note = 'A later intent took its place.'
-    WHERE store_id = ? AND product = ? AND variant = ? AND location = ? AND market = ? AND state IN ('pending', 'sent', 'in_doubt')
+    WHERE store_id = ? AND product = ? AND variant = ? AND location = ? AND market = ? AND \(openState)
     """
 
   private static func supersede(_ item: StockPush, _ store: Int64, _ sql: String, _ now: Int64, _ db: Database) throws {
@@ -89,10 +91,11 @@ extension Storage {
       try Int64.fetchAll(
         db,
         sql: """
-          SELECT store_id FROM outbox WHERE state IN ('pending', 'sent', 'in_doubt') AND next_at <= ?
-          UNION SELECT store_id FROM outbox WHERE rereads = 1 AND next_at <= ?
+          SELECT id FROM store WHERE
+            EXISTS (SELECT 1 FROM outbox WHERE store_id = store.id AND state IN ('pending', 'sent', 'in_doubt') AND next_at <= ?1)
+            OR EXISTS (SELECT 1 FROM outbox WHERE store_id = store.id AND rereads = 1 AND next_at <= ?1)
           """,
-        arguments: [now, now])
+        arguments: [now])
     }
   }
 
@@ -106,7 +109,7 @@ extension Storage {
           SELECT outbox.*, 0 AS has_later FROM outbox WHERE store_id = ?1 AND state = 'pending' AND next_at <= ?2
             AND NOT EXISTS (SELECT 1 FROM outbox AS earlier WHERE earlier.store_id = outbox.store_id
               AND earlier.product = outbox.product AND earlier.variant = outbox.variant AND earlier.location = outbox.location
-              AND earlier.market = outbox.market AND earlier.state IN ('sent', 'in_doubt'))
+              AND earlier.market = outbox.market AND earlier.\(Self.openState) AND earlier.state <> 'pending')
           ORDER BY id LIMIT ?3
           """,
         arguments: [store, now, most]
@@ -120,7 +123,7 @@ extension Storage {
   package func outboxOpen(store: Int64, at now: Int64) async throws(HostError) -> [OutboxEntry] {
     try await read("The outbox cannot be read") { db in
       try Row.fetchAll(
-        db, sql: Self.open + " WHERE store_id = ? AND state IN ('sent', 'in_doubt') AND next_at <= ? ORDER BY run_id, id",
+        db, sql: Self.open + " WHERE store_id = ? AND \(Self.openState) AND state IN ('sent', 'in_doubt') AND next_at <= ? ORDER BY run_id, id",
         arguments: [store, now]
       ).map { try OutboxEntry(row: $0) }
     }
@@ -138,7 +141,7 @@ extension Storage {
   private static let open = """
     SELECT outbox.*, EXISTS (SELECT 1 FROM outbox AS later WHERE later.store_id = outbox.store_id
       AND later.product = outbox.product AND later.variant = outbox.variant AND later.location = outbox.location
-      AND later.market = outbox.market AND later.state = 'pending' AND later.id > outbox.id) AS has_later
+      AND later.market = outbox.market AND later.\(openState) AND later.state = 'pending' AND later.id > outbox.id) AS has_later
     FROM outbox
     """
 
