@@ -273,3 +273,8 @@ package.targets.append(
     name: "Bench",
     dependencies: ["CSimdjson", "HostCore", "HostRuntime", "TradepostABI", "TradepostContract", "TradepostJSON", "TradepostSDK"],
     path: "Tests/Bench", exclude: ["C", "Hub"], swiftSettings: strict))
+package.targets.append(
+  .executableTarget(
+    name: "EmptyRoute",
+    dependencies: [.product(name: "Hummingbird", package: "hummingbird"), .product(name: "Logging", package: "swift-log")],
+    path: "Tests/Bench/Hub/EmptyRoute", swiftSettings: strict))
