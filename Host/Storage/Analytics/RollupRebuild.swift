@@ -7,21 +7,6 @@ internal import TradepostJSON
 ///
 /// The statements name tables without their schema: where temporary tables of these names stand, they are filled instead.
 struct RollupRebuild {
-  /// The tables it fills, each with what names a row and what is counted in it.
-  static let tables: [(name: String, keys: [String], values: [String])] = [
-    (
-      "rollup_day", ["store_id", "day", "market", "currency"],
-      ["orders", "refunds", "gross", "net", "tax", "shipping", "discounts", "refunded", "captured"]
-    ),
-    ("rollup_status", ["store_id", "status"], ["orders"]),
-    ("rollup_status_day", ["store_id", "day", "status"], ["orders"]),
-    ("client_first", ["store_id", "client_id"], ["day", "orders"]),
-    ("rollup_client_day", ["store_id", "day"], ["clients", "first_orders", "orders"]),
-    ("rollup_clients", ["book_id"], ["clients"]),
-    ("order_goods", ["order_id"], ["goods"]),
-    ("rollup_goods", ["store_id", "month", "currency", "goods_id"], ["quantity", "revenue"]),
-  ]
-
   let db: Database
   let seals: SealBox
   let statements = StatementCache()
@@ -59,7 +44,7 @@ struct RollupRebuild {
   /// is replaced by the one that is held.
   func run() throws {
     try db.execute(sql: Self.keep)
-    for table in Self.tables { try db.execute(sql: "DELETE FROM \(table.name)") }
+    for table in RollupTable.all { try db.execute(sql: "DELETE FROM \(table.name)") }
     try db.execute(sql: Self.counted)
     for store in try Int64.fetchAll(db, sql: "SELECT id FROM store") { try fill(store) }
     try db.execute(sql: "DROP TABLE temp.goods_kept")
