@@ -25,6 +25,11 @@ struct SimulateCommand: AsyncParsableCommand {
   @Option(help: "Write the certificate to this file; else to a temporary one.") var certificate: String?
   @Option(help: "When it is ended, write the shop's own book to this file, JSON lines.") var book: String?
   @Option(help: "Write what the platform sends on its own into this folder, a .http file each.") var deliveries: String?
+  @Option(
+    help: ArgumentHelp(
+      "Send what the platform sends on its own to a hub on this machine, whatever host it is subscribed under: http://127.0.0.1:8080",
+      valueName: "address"))
+  var deliverTo: String?
 
   func run() async throws {
     let package = try Tradepost.catalog(folder: common.folder, plugins: CommonOptions.plugins).package(platform)
@@ -49,9 +54,12 @@ struct SimulateCommand: AsyncParsableCommand {
       try Data(pem.utf8).write(to: URL(filePath: file))
       authority = file
     }
+    if deliveries != nil && deliverTo != nil { throw HostError("use.deliveries", "--deliveries and --deliver-to exclude each other.", exit: 2) }
+    let sender = try deliverTo.map { hub in try DeliverySender(to: hub, server) { Output.problem($0) } }
     let writer = try deliveries.map { try DeliveryWriter(folder: $0, server) }
     await Interruption.wait { tell(connection, server.endpoint, authority: authority) }
     await writer?.end()
+    await sender?.end()
     await server.stop()
     if certificate == nil, let authority { try? FileManager.default.removeItem(atPath: authority) }
     if let book { try Self.write(try server.book(), to: book) }
