@@ -1,5 +1,6 @@
 internal import HostCore
 internal import HostStorage
+internal import Logging
 internal import TradepostContract
 
 #if canImport(Glibc)
@@ -7,6 +8,10 @@ internal import TradepostContract
 #endif
 
 /// Tells everyone who looks at the data that this process brings in one kind of a store, and until when that is to be believed.
+///
+/// A folder belongs to one machine at a time, and among its processes the kernel's locks decide; a lease is for the day on which a
+/// folder moves while its old machine has not ended. Whatever reads lists takes one. A push takes none: what it sent is recorded
+/// before it is sent, and looked up before it is sent again.
 struct Lease: Sendable {
   /// Milliseconds for which it is believed, and between two renewals, by the machine's clock.
   private static let length: Int64 = 180_000
@@ -16,7 +21,7 @@ struct Lease: Sendable {
   private let store: ConnectedStore
   private let resource: Resource
   private let fence: Int64
-  private let renewal: Task<Void, Never>
+  private let host: Tradepost
 
   /// Throws while another machine has it. The caller holds the kernel's lock.
   static func take(_ resource: Resource, _ store: ConnectedStore, host: Tradepost) async throws(HostError) -> Lease {
@@ -29,13 +34,40 @@ struct Lease: Sendable {
         "Another machine brings in \(resource.rawValue) of \"\(store.name)\" right now. Wait for it, or look: tradepost sync history",
         exit: 5)
     }
-    let renewal = Task {
-      while (try? await Task.sleep(for: .milliseconds(step))) != nil {
-        let isOurs = try? await storage.keepLease(resource, store: store.row, fence: fence, until: clock.now() + length)
-        if isOurs == false { return }
+    return Lease(storage: storage, store: store, resource: resource, fence: fence, host: host)
+  }
+
+  /// Does `body` while these leases are kept. When one is lost, `body` is cancelled: somebody else does its work by now.
+  static func keeping<Result: Sendable>(
+    _ leases: [Lease], _ body: @escaping @Sendable () async throws -> Result
+  ) async throws -> Result {
+    try await withThrowingTaskGroup(of: Result?.self) { group in
+      group.addTask { try await body() }
+      for lease in leases {
+        group.addTask {
+          await lease.keep()
+          return nil
+        }
       }
+      defer { group.cancelAll() }
+      while let ended = try await group.next() {
+        if let ended { return ended }
+        group.cancelAll()
+      }
+      throw CancellationError()
     }
-    return Lease(storage: storage, store: store, resource: resource, fence: fence, renewal: renewal)
+  }
+
+  /// Returns once it is lost, or when it is cancelled.
+  private func keep() async {
+    while (try? await Task.sleep(for: .milliseconds(Self.step))) != nil {
+      let until = host.clock.now() + Self.length
+      guard (try? await storage.keepLease(resource, store: store.row, fence: fence, until: until)) == false else { continue }
+      host.log.error(
+        "Another machine has taken over what this one was bringing in; the run is ended",
+        metadata: ["store": "\(store.uid)", "kind": "\(resource.rawValue)"])
+      return
+    }
   }
 
   /// Takes all or none.
@@ -51,7 +83,6 @@ struct Lease: Sendable {
   }
 
   func end() async {
-    renewal.cancel()
     // One that is left behind ends by itself.
     try? await storage.endLease(resource, store: store.row, fence: fence)
   }

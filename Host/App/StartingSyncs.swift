@@ -10,6 +10,7 @@ extension Tradepost {
   /// Starts a pull and returns once it is recorded as running.
   ///
   /// The same pull that runs already, for whomever and in whichever process, is joined instead: ``SyncRecordView/isJoined`` says so.
+  /// Another pull of the same kind is waited for, but not for long.
   public func startSync(_ name: String, _ request: Pull.Request) async throws(HostError) -> SyncRecordView {
     let store = try await storage.store(name)
     try Self.mayRun(store, store.platform)
@@ -31,8 +32,8 @@ extension Tradepost {
       } catch {
         let error = Self.explained(error, "\"\(store.name)\" cannot be synced")
         guard error.code == "lock.held" else { throw error }
-        if let running = try await storage.running(request.resource, store: store.row), running.isFull == request.isFull,
-          request.since == nil
+        if let running = try await storage.running(request.resource, store: store.row),
+          running.does(isFull: request.isFull, since: request.since, approves: request.approves)
         {
           return try await syncRecord(running.uid, isJoined: true)
         }
@@ -56,7 +57,7 @@ extension Tradepost {
   /// Starts a push and returns once it is recorded, unless it would do mass damage that nobody approved.
   public func startPush(_ name: String, _ items: PushItems, approves: Bool) async throws(HostError) -> SyncRecordView {
     do {
-      let uid = try await syncs.push { [self] begun in
+      let uid = try await syncs.push(try await storage.store(name).row) { [self] begun in
         _ = try await push(name, items, approves: approves, started: { begun($0) })
       }
       return try await syncRecord(uid, isJoined: nil)

@@ -15,6 +15,7 @@ actor SyncDesk {
 
   private struct Run {
     let number: Int
+    let store: Int64
     /// Has its id as soon as it is recorded; throws when it could not begin.
     let begun: Task<Ident, any Error>
     let whole: Task<Void, Never>
@@ -32,19 +33,21 @@ actor SyncDesk {
     _ key: Key, _ body: @escaping @Sendable (@escaping @Sendable (Ident) -> Void) async throws -> Void
   ) async throws -> (uid: Ident, isJoined: Bool) {
     if let run = lists[key] { return (try await run.begun.value, true) }
-    let run = try start(body) { await self.end(list: key, $0) }
+    let run = try start(key.store, body) { await self.end(list: key, $0) }
     lists[key] = run
     return (try await run.begun.value, false)
   }
 
-  func push(_ body: @escaping @Sendable (@escaping @Sendable (Ident) -> Void) async throws -> Void) async throws -> Ident {
-    let run = try start(body) { await self.end(push: $0) }
+  func push(
+    _ store: Int64, _ body: @escaping @Sendable (@escaping @Sendable (Ident) -> Void) async throws -> Void
+  ) async throws -> Ident {
+    let run = try start(store, body) { await self.end(push: $0) }
     pushes[run.number] = run
     return try await run.begun.value
   }
 
   private func start(
-    _ body: @escaping @Sendable (@escaping @Sendable (Ident) -> Void) async throws -> Void,
+    _ store: Int64, _ body: @escaping @Sendable (@escaping @Sendable (Ident) -> Void) async throws -> Void,
     end: @escaping @Sendable (Int) async -> Void
   ) throws -> Run {
     guard !isClosed else { throw HostError("host.ends", "The host is being stopped. Start it again when it is back.", exit: 5) }
@@ -59,7 +62,7 @@ actor SyncDesk {
       for try await uid in ids { return uid }
       throw HostError("run.lost", "The run ended before it began. Start it again.")
     }
-    return Run(number: own, begun: begun, whole: whole)
+    return Run(number: own, store: store, begun: begun, whole: whole)
   }
 
   private static func perform(
@@ -80,6 +83,17 @@ actor SyncDesk {
     for (key, run) in lists where key.store == store && key.resource == resource { run.whole.cancel() }
   }
 
+  /// Asks everything that runs for a store to end, and waits until it has, but no longer than that.
+  func end(_ store: Int64, within limit: Duration) async {
+    for run in runs where run.store == store { run.whole.cancel() }
+    let deadline = ContinuousClock.now + limit
+    while runs.contains(where: { $0.store == store }), ContinuousClock.now < deadline {
+      if (try? await Task.sleep(for: .milliseconds(20))) == nil { return }
+    }
+  }
+
+  private var runs: [Run] { Array(lists.values) + Array(pushes.values) }
+
   /// Does not know a run any more that did not end when it was asked to: nobody joins it.
   func forget(_ store: Int64, _ resource: Resource) {
     lists = lists.filter { $0.key.store != store || $0.key.resource != resource }
@@ -91,7 +105,7 @@ actor SyncDesk {
   /// Ends everything that runs, and waits until it has; nothing more is started.
   func close() async {
     isClosed = true
-    let runs = Array(lists.values) + Array(pushes.values)
+    let runs = runs
     for run in runs { run.whole.cancel() }
     for run in runs { await run.whole.value }
   }

@@ -34,7 +34,10 @@ extension Tradepost {
     for request in requests { locks.append(try StoreLock(store, request.resource.rawValue, folder: folder)) }
     let leases = try await Lease.take(requests.map(\.resource), store, host: self)
     let reports: Result<[RunReport], any Error>
-    do { reports = .success(try await pulled(store, package, requests, record, started, progress)) } catch { reports = .failure(error) }
+    do {
+      reports = .success(
+        try await Lease.keeping(leases) { [self] in try await pulled(store, package, requests, record, started, progress) })
+    } catch { reports = .failure(error) }
     for lease in leases { await lease.end() }
     withExtendedLifetime(locks) {}
     do { return try reports.get() } catch { throw Self.explained(error, "\"\(store.name)\" cannot be synced") }
@@ -60,7 +63,7 @@ extension Tradepost {
     do {
       for request in requests where !Task.isCancelled {
         let report = try await pull(request, started: started, progress: progress)
-        note(report)
+        note(report, store)
         reports.append(report)
       }
       await link.close()
@@ -74,14 +77,14 @@ extension Tradepost {
   }
 
   /// Tells the log and the watchers how a run ended.
-  private func note(_ report: RunReport) {
+  private func note(_ report: RunReport, _ store: ConnectedStore) {
     let state = report.end.state
     Counter(label: MetricHelp.runs, dimensions: [("kind", report.resource.rawValue), ("state", state.rawValue)]).increment()
     log.log(
       level: state == .failed ? .warning : .info, "A run ended",
       metadata: [
-        "run": "SYNC-\(report.uid.text)", "store": "\(report.store)", "kind": "\(report.resource.rawValue)", "state": "\(state.rawValue)",
-        "code": "\(report.end.code)", "why": "\(report.end.message)", "records": "\(report.counts.total)",
+        "run": "SYNC-\(report.uid.text)", "store": "\(store.uid)", "name": "\(store.name)", "kind": "\(report.resource.rawValue)",
+        "state": "\(state.rawValue)", "code": "\(report.end.code)", "why": "\(report.end.message)", "records": "\(report.counts.total)",
         "created": "\(report.counts.created)", "updated": "\(report.counts.updated)",
       ])
   }
@@ -95,7 +98,13 @@ extension Tradepost {
     let retry = Retry(
       facts(of: store, try catalog.package(store.platform).manifest), storage: storage, clock: clock,
       mapping: try await mapping(for: store))
-    return try await retry(resource, approves: approves)
+    let lease = try await Lease.take(resource, store, host: self)
+    let report: Result<RunReport, any Error>
+    do { report = .success(try await Lease.keeping([lease]) { try await retry(resource, approves: approves) }) } catch {
+      report = .failure(error)
+    }
+    await lease.end()
+    do { return try report.get() } catch { throw Self.explained(error, "\"\(store.name)\" cannot be tried again") }
   }
 
   func facts(of store: ConnectedStore, _ manifest: Manifest) -> StoreFacts {

@@ -1,5 +1,6 @@
 public import HostCore
 internal import HostStorage
+internal import Logging
 
 /// Tokens: who may ask the API for what.
 extension Tradepost {
@@ -44,8 +45,15 @@ extension Tradepost {
   /// The good token that is `secret`; nil: unknown, expired, revoked.
   public func bearer(_ secret: String) async throws(HostError) -> TokenView? {
     guard let token = try await storage.token(secret), token.status == "active" else { return nil }
-    if clock.now() - (token.lastUsedAt ?? 0) > 60_000 { try await storage.used(token: token.uid) }
+    if clock.now() - (token.lastUsedAt ?? 0) > 60_000 { await noteUse(of: token) }
     return token
+  }
+
+  /// A full disk is no reason to answer nothing.
+  private func noteUse(of token: TokenView) async {
+    do throws(HostError) { try await storage.used(token: token.uid) } catch {
+      log.warning("A token's use cannot be noted: \(error.description)", metadata: ["token": "\(token.uid)"])
+    }
   }
 
   /// What is known of a request that comes under this key from this token; a new one is noted as begun.

@@ -44,6 +44,10 @@ public struct RunStart: Sendable {
   public var isFull: Bool
   /// The admin's own watermark, in milliseconds; nil: the stored one.
   public var since: Int64?
+  /// Accepts what would else wait for a person.
+  public var approves = false
+  /// Tries again what is stored, and asks the shop for nothing.
+  public var isRetry = false
   public var startedAt: Int64
 
   public init(

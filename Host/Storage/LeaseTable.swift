@@ -58,6 +58,20 @@ extension Storage {
     }
   }
 
+  /// Closes a run whose process ended without saying so. One that has said meanwhile how it ended keeps that.
+  package func interrupted(_ run: Ident) async throws(HostError) {
+    let now = clock.now()
+    try await write("The end of a run cannot be recorded") { db in
+      try db.execute(
+        sql: """
+          UPDATE run SET state = 'failed', ended_at = ?, code = CASE code WHEN 'retry' THEN code ELSE 'run.interrupted' END,
+            message = 'The process ended while it ran; the next run goes on behind the last stored page.'
+          WHERE uid = ? AND state = 'running'
+          """,
+        arguments: [now, Data(run.bytes)])
+    }
+  }
+
   /// Notes what time a platform said it was.
   package func saw(platform: Int64, at: Int64, store: Int64) async throws(HostError) {
     try await write("A platform's time cannot be noted") { db in

@@ -68,6 +68,7 @@ package enum Restore {
           UPDATE outbox SET state = 'in_doubt', next_at = 0 WHERE state = 'sent';
           UPDATE outbox SET state = 'dead', note = 'It waited when the backup was taken. Look whether it is still wanted.'
           WHERE state = 'pending';
+          DELETE FROM lease;
           """)
     }
     try queue.close()

@@ -30,7 +30,7 @@ extension Storage {
       // What holds the lock of a kind are its lists and its deliveries; pushes have their own.
       try db.execute(
         sql: """
-          UPDATE run SET state = 'failed', ended_at = ?, code = 'run.interrupted',
+          UPDATE run SET state = 'failed', ended_at = ?, code = CASE code WHEN 'retry' THEN code ELSE 'run.interrupted' END,
             message = 'The process ended while it ran; the next run goes on behind the last stored page.'
           WHERE store_id = ? AND resource = ? AND state = 'running' AND operation <> 'push'
           """,
@@ -41,12 +41,13 @@ extension Storage {
       try db.execute(
         sql: """
           INSERT INTO run (uid, store_id, resource, package_version, is_full, since, through, cursor, continues, state, started_at,
-            operation)
-          VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'running', ?, ?)
+            operation, approves, code)
+          VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'running', ?, ?, ?, ?)
           """,
         arguments: [
           Data(uid.bytes), start.store, start.resource.rawValue, start.packageVersion, start.isFull, since, through, cursor,
           cursor.isEmpty ? nil : broken?["id"] as Int64?, start.startedAt, start.operation,
+          start.approves, start.isRetry ? "retry" : "",
         ])
       let run = db.lastInsertedRowID
       let lastRow = try Int64.fetchOne(db, sql: try start.resource.lastRowQuery) ?? 0

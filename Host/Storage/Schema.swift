@@ -6,6 +6,7 @@ enum Schema {
   static let migrations: [(name: String, sql: String)] = [
     ("1 the books", v1), ("2 pushes and deliveries", v2), ("3 keys of pushes", v3), ("4 tokens", tokens), ("5 inbox", inbox),
     ("6 analytics", analytics), ("7 lists", lists), ("8 stock", stock), ("9 schedule", schedule),
+    ("10 approvals of runs", runs),
   ]
 
   private static let v3 = "CREATE INDEX push_outcome_key ON push_outcome (key)"

@@ -196,6 +196,19 @@ extension Storage {
     try await sealedSecrets(of: store).open(name)
   }
 
+  /// Whether a store has what it takes to talk to its shop, by the same sign by which one that was connected before is known.
+  package func isConnected(_ store: Int64) async throws(HostError) -> Bool {
+    try await read("The store cannot be read") { db in
+      try Bool.fetchOne(
+        db,
+        sql: """
+          SELECT uninstalled_at IS NULL AND (EXISTS (SELECT 1 FROM secret WHERE store_id = store.id)
+            OR EXISTS (SELECT 1 FROM enabled_package WHERE store_id = store.id)) FROM store WHERE id = ?
+          """,
+        arguments: [store]) ?? false
+    }
+  }
+
   /// Lets a package run for a store, or no longer.
   package func enable(_ package: String, for store: Int64, _ isEnabled: Bool) async throws(HostError) {
     try await write("The package cannot be \(isEnabled ? "enabled" : "disabled")") { db in

@@ -59,10 +59,11 @@ public struct Pull: Sendable {
   ) async throws(HostError) -> RunReport {
     let watch = ContinuousClock.now
     let started = clock.now()
-    let begun = try await storage.begin(
-      RunStart(
-        store: facts.row, resource: request.resource, packageVersion: facts.manifest.version, isFull: request.isFull,
-        since: request.since, startedAt: started))
+    var start = RunStart(
+      store: facts.row, resource: request.resource, packageVersion: facts.manifest.version, isFull: request.isFull,
+      since: request.since, startedAt: started)
+    start.approves = request.approves
+    let begun = try await storage.begin(start)
     tell(begun.uid)
     let keeper = PageKeeper(
       facts, request, begun, storage: storage,

@@ -24,17 +24,18 @@ public struct Retry: Sendable {
     let started = clock.now()
     var records = try await storage.quarantined(resource, store: facts.row)
     if resource == .orders { records += try await storage.held(store: facts.row) }
-    let begun = try await storage.begin(
-      RunStart(
-        store: facts.row, resource: resource, packageVersion: facts.manifest.version, isFull: false, since: nil,
-        startedAt: started))
+    var start = RunStart(
+      store: facts.row, resource: resource, packageVersion: facts.manifest.version, isFull: false, since: nil, startedAt: started)
+    start.approves = approves
+    start.isRetry = true
+    let begun = try await storage.begin(start)
     var request = Pull.Request(resource)
     request.approves = approves
     let keeper = PageKeeper(
       facts, request, begun, storage: storage,
       quarantined: Set(try await storage.quarantinedIDs(resource, store: facts.row)), mapping: mapping)
-    for start in stride(from: 0, to: records.count, by: 200) {
-      let page = Page(records: Array(records[start..<min(start + 200, records.count)]), cursor: begun.cursor)
+    for first in stride(from: 0, to: records.count, by: 200) {
+      let page = Page(records: Array(records[first..<min(first + 200, records.count)]), cursor: begun.cursor)
       try await keeper.keep(page, retries: true)
     }
     let counts = await keeper.counts

@@ -61,7 +61,7 @@ private actor SchedulerRound {
   /// What both clocks said when they were last looked at.
   private var seen: (now: Int64, steady: Int64)?
   /// Of each run that goes on, whoever started it: which, and how many pages it had stored when it was last looked at.
-  private var atWork: [Schedule.Job: (run: Ident, pages: Int64)] = [:]
+  private var atWork: [Schedule.Job: ListAtWork] = [:]
   private var own: Set<Schedule.Job> = []
   /// Why a run was asked to end.
   private var asked: [Schedule.Job: (run: Ident, reason: Schedule.Reason)] = [:]
@@ -108,11 +108,11 @@ private actor SchedulerRound {
 
   /// Sees which runs go on, and which of them got further.
   private func look(at now: Int64) async throws(HostError) {
-    var found: [Schedule.Job: (run: Ident, pages: Int64)] = [:]
+    var found: [Schedule.Job: ListAtWork] = [:]
     for list in try await host.storage.listsAtWork() {
       let job = Schedule.Job(store: list.store, resource: list.resource)
       if !own.contains(job), try await host.closed(list) { continue }
-      found[job] = (list.run, list.pages)
+      found[job] = list
       schedule.adopt(job, at: now)
       if let before = atWork[job], before.run != list.run || before.pages != list.pages { schedule.moved(job, at: now) }
     }
@@ -157,9 +157,8 @@ private actor SchedulerRound {
   }
 
   private func metadata(_ job: Schedule.Job) -> Logger.Metadata {
-    var metadata: Logger.Metadata = ["store": "\(job.store)", "kind": "\(job.resource.rawValue)"]
-    if let run = atWork[job]?.run { metadata["run"] = "SYNC-\(run.text)" }
-    return metadata
+    guard let list = atWork[job] else { return ["kind": "\(job.resource.rawValue)"] }
+    return ["run": "SYNC-\(list.run.text)", "store": "\(list.storeUID)", "name": "\(list.name)", "kind": "\(job.resource.rawValue)"]
   }
 }
 
@@ -194,8 +193,7 @@ extension Tradepost {
   /// Closes a run whose process ended without saying so; false: it goes on. Whoever brings in a kind holds its lock.
   func closed(_ list: ListAtWork) async throws(HostError) -> Bool {
     guard !StoreLock.isHeld(list.storeUID, list.resource.rawValue, folder: folder) else { return false }
-    try await storage.condemn(
-      list.run, code: "run.interrupted", message: "The process ended while it ran; the next run goes on behind the last stored page.")
+    try await storage.interrupted(list.run)
     return true
   }
 
@@ -203,8 +201,11 @@ extension Tradepost {
   fileprivate func scheduled(_ job: Schedule.Job, isSweep: Bool) async -> Schedule.Outcome {
     var request = Pull.Request(job.resource)
     let begun = clock.now()
+    var metadata: Logger.Metadata = ["kind": "\(job.resource.rawValue)"]
     do throws(HostError) {
       guard let store = try await storage.stores().first(where: { $0.row == job.store }) else { return .failed }
+      metadata["store"] = "\(store.uid)"
+      metadata["name"] = "\(store.name)"
       if isSweep, let watermark = try await storage.watermark(job.resource, store: job.store) {
         request.since = max(0, watermark - Self.sweepOverlap)
       }
@@ -215,7 +216,7 @@ extension Tradepost {
       return .done
     } catch {
       if error.exit == 5 { return .busy }
-      log.warning("\(error.description)", metadata: ["store": "\(job.store)", "kind": "\(job.resource.rawValue)"])
+      log.warning("\(error.description)", metadata: metadata)
       return .failed
     }
   }

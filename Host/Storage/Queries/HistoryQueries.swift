@@ -32,16 +32,24 @@ extension Storage {
   }
 
   /// The list of that kind that runs now, here or in another process; nil: none does.
-  package func running(_ resource: Resource, store: Int64) async throws(HostError) -> (uid: Ident, isFull: Bool)? {
+  package func running(_ resource: Resource, store: Int64) async throws(HostError) -> RunningList? {
     try await read("The runs cannot be read") { db in
       try Row.fetchOne(
         db,
         sql: """
-          SELECT uid, is_full FROM run WHERE store_id = ? AND resource = ? AND +operation = 'list' AND state = 'running'
+          SELECT uid, is_full, since, approves,
+            coalesce((SELECT through FROM watermark WHERE watermark.store_id = run.store_id AND watermark.resource = run.resource), 0)
+              AS watermark
+          FROM run WHERE store_id = ? AND resource = ? AND +operation = 'list' AND state = 'running' AND code <> 'retry'
           ORDER BY id DESC LIMIT 1
           """,
         arguments: [store, resource.rawValue]
-      ).flatMap { row in Ident(bytes: row.bytes("uid")).map { ($0, row["is_full"]) } }
+      ).flatMap { row in
+        Ident(bytes: row.bytes("uid")).map {
+          RunningList(
+            uid: $0, isFull: row["is_full"], since: row["since"], approves: row["approves"], watermark: row["watermark"])
+        }
+      }
     }
   }
 
@@ -53,5 +61,20 @@ extension Storage {
       revenue: revenue.compactMap { row in
         Currency(row["currency"] as String).map { Money(MinorUnits(row["total"]).amount(in: $0), $0) }
       })
+  }
+}
+
+/// A list that goes on, with what it was asked for.
+package struct RunningList: Sendable {
+  package let uid: Ident
+  package let isFull: Bool
+  package let since: Int64
+  package let approves: Bool
+  /// From which a list would be that is asked for now: only the end of one moves it.
+  package let watermark: Int64
+
+  /// Whether it does what was asked for, no less and no more.
+  package func does(isFull: Bool, since: Int64?, approves: Bool) -> Bool {
+    self.isFull == isFull && self.approves == approves && (isFull || self.since == since ?? watermark)
   }
 }
