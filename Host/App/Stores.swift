@@ -211,13 +211,31 @@ extension Tradepost {
   }
 
   /// Forgets how to talk to a store. Returns whether it is gone altogether, which it is when it never had an order.
+  ///
+  /// What runs for it is ended first: it has its credentials in its hands.
   public func disconnect(_ name: String) async throws(HostError) -> Bool {
-    try await storage.disconnect(try await storage.store(name))
+    let store = try await storage.store(name)
+    // From here on nothing more is begun.
+    try await storage.enable(store.platform, for: store.row, false)
+    await syncs.end(store.row, within: .seconds(5))
+    // Nor may what another process runs store anything.
+    for list in try await storage.listsAtWork() where list.store == store.row {
+      try await storage.condemn(list.run, code: "run.unwanted", message: "It was ended, since its store was disconnected.")
+    }
+    return try await storage.disconnect(store)
   }
 
   public func enable(_ package: String, store name: String, _ isEnabled: Bool) async throws(HostError) -> StoreView {
     let store = try await storage.store(name)
-    if isEnabled { _ = try catalog.package(package) }
+    if isEnabled {
+      _ = try catalog.package(package)
+      guard try await storage.isConnected(store.row) else {
+        throw HostError(
+          "store.disconnected",
+          "\"\(store.name)\" is disconnected: nothing can run for it. Connect it again: tradepost store add \(store.platform) \"\(store.name)\"",
+          exit: 2)
+      }
+    }
     try await storage.enable(package, for: store.row, isEnabled)
     return try await self.store(store.uid)
   }
