@@ -29,23 +29,31 @@ public struct Package: Sendable {
     let path = "\(folder)/\(Self.manifestFile)"
     manifestBytes = try PlainFile.read(path, atMost: Self.manifestLimit)
     manifest = try Self.parse(manifestBytes, at: path)
-    digests = try Self.files(in: folder).mapValues(SHA256Text.of)
+    var digests: [String: String] = [:]
+    for name in try Self.names(in: folder) { digests[name] = try FileDigests.shared.digest(of: "\(folder)/\(name)") }
+    self.digests = digests
     self.folder = folder
     self.pins = pins
   }
 
   /// The bytes of every file of a package's folder but the list of digests; refuses what is no plain file.
   static func files(in folder: String) throws(HostError) -> [String: [UInt8]] {
+    var files: [String: [UInt8]] = [:]
+    for name in try names(in: folder) { files[name] = try PlainFile.read("\(folder)/\(name)") }
+    return files
+  }
+
+  private static func names(in folder: String) throws(HostError) -> [String] {
     let entries = PlainFile.entries(of: folder) ?? []
     guard entries.count <= mostFiles else {
       throw Refusal.tooMuch("there are \(entries.count) files, at most \(mostFiles) may be", in: folder)
     }
-    var files: [String: [UInt8]] = [:]
+    var names: [String] = []
     for (name, kind) in entries where name != Pins.fileName {
       guard kind == .file else { throw Refusal.kind(name, is: kind.rawValue, in: folder) }
-      files[name] = try PlainFile.read("\(folder)/\(name)")
+      names.append(name)
     }
-    return files
+    return names
   }
 
   static func parse(_ bytes: [UInt8], at path: String) throws(HostError) -> Manifest {
