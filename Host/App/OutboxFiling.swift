@@ -16,6 +16,8 @@ extension Tradepost {
     public var location: String?
     public var quantity: Amount
     public var expected: Amount?
+    /// Also where all that was asked for lately becomes zero.
+    public var approves = false
     public var cause: StockCause
 
     public init(quantity: Amount, cause: StockCause) {
@@ -35,10 +37,21 @@ extension Tradepost {
     item.expected = change.expected
     if change.location == nil { item.location = try await level(of: variant, nil, store)?.location ?? "" }
     let items = try PushItems(stock: [item])
+    if !change.approves { try await guardAgainstDamage(item, store) }
     let before = try await before(items, store)
     guard case .intents(let intents) = items.outbox(before, change.cause) else { return try await outboxEntry(item.key) }
     guard let uid = try await storage.enqueue(intents, store: store.row).first else { return try await outboxEntry(item.key) }
     return try await outboxEntry("OUT-" + uid.text)
+  }
+
+  /// Milliseconds within which single intents are looked at as if they were one push.
+  private static let lately: Int64 = 10 * 60_000
+
+  /// A script that empties a shop does so one by one: an intent is looked at together with what was asked for just before.
+  private func guardAgainstDamage(_ item: StockPush, _ store: ConnectedStore) async throws(HostError) {
+    let others = try await storage.outboxLately(store: store.row, since: clock.now() - Self.lately, beside: item)
+    let together = try PushItems(stock: others + [item])
+    try PushGuard.check(together, try await before(together, store))
   }
 
   private func variant(_ change: StockChange, _ store: ConnectedStore) async throws(HostError) -> StoredVariant {
@@ -90,7 +103,7 @@ extension Tradepost {
   }
 
   /// Sends what was given up, refused or stale once more, as a new intent. What may be on its way is asked about at once, and
-  /// not sent again.
+  /// not sent again. Throws when something later was meant for the same place.
   public func retryOutbox(_ name: String, by actor: String) async throws(HostError) -> OutboxView {
     let entry = try await outboxEntry(name)
     guard let uid = Ident(text: entry.uid) else { return entry }

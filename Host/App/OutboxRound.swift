@@ -5,7 +5,7 @@ internal import HostSync
 internal import Logging
 internal import TradepostContract
 
-/// One round through what the outbox holds for one store: what is on its way is asked about, what waits is sent, and what
+/// One round through what the outbox holds for one store: what waits is sent, what is on its way is asked about, and what
 /// came true is read again.
 extension Tradepost {
   /// Intents that are sent at once.
@@ -18,24 +18,21 @@ extension Tradepost {
     defer { withExtendedLifetime(lock) {} }
     // Who holds the lock knows that a push which is still open is nobody's any more.
     try await storage.endBrokenPushes(.inventory, store: store.row)
-    var waiting = try await storage.outboxWaiting(store: store.row, at: clock.now(), most: Self.batch)
     do {
       try await linked(store, package) { link in
         let push = self.push(store, package, link)
-        try await self.askAbout(store, push)
-        // What was asked about may have made room for what waited behind it.
-        waiting = try await self.storage.outboxWaiting(store: store.row, at: self.clock.now(), most: Self.batch)
-        while !waiting.isEmpty, !Task.isCancelled {
-          let state = try await self.send(waiting, store, push)
-          await self.reread(store, link)
-          guard state != .failed, state != .cancelled else { return }
-          waiting = try await self.storage.outboxWaiting(store: store.row, at: self.clock.now(), most: Self.batch)
+        // First what is new: the shop shall have it within seconds, however much there is to ask about.
+        guard try await self.sendWaiting(store, push, link) else { return }
+        for open in try await self.openPushes(store) where !Task.isCancelled {
+          try await self.ask(open, store, push)
+          // What was asked about may have made room for what waited behind it.
+          guard try await self.sendWaiting(store, push, link) else { return }
         }
         await self.reread(store, link)
       }
     } catch {
       guard error.code != "outbox.changed" else { return }
-      try await putOff(waiting, store, error.message)
+      try await putOff(store, error.message)
       throw error
     }
   }
@@ -46,29 +43,64 @@ extension Tradepost {
       facts(of: store, package.manifest), session: link.session, sent: link.sent, storage: storage, clock: clock, waits: [])
   }
 
+  /// Sends all that waits; says whether that went well enough to go on.
+  private func sendWaiting(_ store: ConnectedStore, _ push: Push, _ link: StoreLink) async throws(HostError) -> Bool {
+    while !Task.isCancelled {
+      let waiting = try await waiting(store)
+      guard !waiting.isEmpty else { return true }
+      let state = try await send(waiting, store, push)
+      await reread(store, link)
+      guard state != .failed, state != .cancelled else { return false }
+    }
+    return false
+  }
+
+  /// What is to be sent now. What has waited too long ends here: nobody expects it any more.
+  private func waiting(_ store: ConnectedStore) async throws(HostError) -> [OutboxEntry] {
+    while true {
+      let now = clock.now()
+      let found = try await storage.outboxWaiting(store: store.row, at: now, most: Self.batch)
+      let old = found.compactMap { entry in OutboxDecision.beforeSending(entry, now: now).map { (entry: entry, step: $0) } }
+      if old.isEmpty { return found }
+      try await storage.keep(old, asked: 0, store: store.row)
+    }
+  }
+
   private func send(_ waiting: [OutboxEntry], _ store: ConnectedStore, _ push: Push) async throws(HostError) -> RunEnd.State {
-    let report = try await push(try PushItems(stock: waiting.map(\.intent.item)), outbox: .rows(waiting.map(\.row)))
+    let items = try PushItems(stock: waiting.map(\.intent.item))
+    let rows = waiting.map(\.row)
+    let report: PushReport
+    do throws(HostError) { report = try await push(items, outbox: .rows(rows)) } catch {
+      // One of them was brought already: its own push says what came of it, and the rest goes without it.
+      guard error.code == "push.key", try await storage.followBrought(rows, store: store.row) > 0 else { throw error }
+      return .doneWithSkips
+    }
     guard let run = try await storage.push(report.uid.text)?.row else { return .failed }
-    try await settle(run, store, asked: 1)
+    try await settle(run, store, answers: report.answers)
     return report.end.state
   }
 
-  /// Asks the platform about everything that is on its way and due, push by push.
-  private func askAbout(_ store: ConnectedStore, _ push: Push) async throws(HostError) {
-    let open = try await storage.outboxOpen(store: store.row, at: clock.now())
+  /// Pushes with anything on its way that is due to be asked about, and when each was sent.
+  private func openPushes(_ store: ConnectedStore) async throws(HostError) -> [(run: Int64, sentAt: Int64?)] {
     var seen: Set<Int64> = []
-    let canAsk = try canAsk(store)
-    for entry in open {
+    var pushes: [(run: Int64, sentAt: Int64?)] = []
+    for entry in try await storage.outboxOpen(store: store.row, at: clock.now()) {
       guard let run = entry.run, seen.insert(run).inserted else { continue }
-      var asked = 1
-      if canAsk {
-        let now = clock.now()
-        let report = try await push.locate(
-          run: run, uid: Ident(at: now), .inventory, startedAt: now, pushedAt: entry.sentAt ?? now)
-        if report.end.state == .failed || report.end.state == .cancelled { asked = 0 }
-      }
-      try await settle(run, store, asked: asked)
+      pushes.append((run, entry.sentAt))
     }
+    return pushes
+  }
+
+  /// Asks the platform what it has of a push.
+  private func ask(_ open: (run: Int64, sentAt: Int64?), _ store: ConnectedStore, _ push: Push) async throws(HostError) {
+    var answers = 0
+    if try canAsk(store) {
+      let now = clock.now()
+      answers = try await push.locate(
+        run: open.run, uid: Ident(at: now), .inventory, startedAt: now, pushedAt: open.sentAt ?? now
+      ).answers
+    }
+    try await settle(open.run, store, answers: answers)
   }
 
   private func canAsk(_ store: ConnectedStore) throws(HostError) -> Bool {
@@ -77,8 +109,8 @@ extension Tradepost {
 
   /// Decides what becomes of the intents of a push by what is known of it now.
   ///
-  /// - Parameter asked: how often the platform was asked, and answered, since the last time.
-  func settle(_ run: Int64, _ store: ConnectedStore, asked: Int) async throws(HostError) {
+  /// - Parameter answers: how often the platform was asked, and answered, since the last time.
+  func settle(_ run: Int64, _ store: ConnectedStore, answers: Int) async throws(HostError) {
     let open = try await storage.outboxOpen(run: run)
     guard !open.isEmpty else { return }
     let canAsk = try canAsk(store)
@@ -87,22 +119,29 @@ extension Tradepost {
     let now = clock.now()
     var steps: [(entry: OutboxEntry, step: OutboxStep)] = []
     for var entry in open {
-      guard let pushed = byKey[Array(entry.intent.item.key.utf8)] else { continue }
-      entry.questions += asked
+      guard let pushed = byKey[Array(entry.intent.item.key.utf8)] else {
+        steps.append((entry, OutboxDecision.unknown))
+        continue
+      }
+      entry.questions += answers
       let chance = Double.random(in: 0...1)
-      steps.append((entry, OutboxDecision.decide(entry, pushed, now: now, canAsk: canAsk, chance: chance)))
+      let step = OutboxDecision.decide(entry, pushed, now: now, canAsk: canAsk, isAnswered: answers > 0, chance: chance)
+      steps.append((entry, step))
     }
-    try await storage.keep(steps, asked: asked, store: store.row)
+    try await storage.keep(steps, asked: answers, store: store.row)
   }
 
-  /// What could not even be begun.
-  private func putOff(_ waiting: [OutboxEntry], _ store: ConnectedStore, _ why: String) async throws(HostError) {
+  /// The round broke off: what did not leave waits on, and what may have left is asked about later. Which is which, the
+  /// storage knows.
+  private func putOff(_ store: ConnectedStore, _ why: String) async throws(HostError) {
     let now = clock.now()
-    let steps = waiting.map { entry in
-      var entry = entry
-      // As if it had been tried: the pauses grow with the store's silence.
-      entry.attempts = max(entry.attempts, 1) + Int(clamping: (now - entry.createdAt) / 60_000)
-      return (entry: entry, step: OutboxDecision.notSent(entry, note: why, now: now, chance: Double.random(in: 0...1)))
+    let waiting = try await storage.outboxWaiting(store: store.row, at: now, most: .max)
+    let open = try await storage.outboxOpen(store: store.row, at: now)
+    var steps = waiting.map { entry in
+      (entry: entry, step: OutboxDecision.notBegun(entry, note: why, now: now, chance: Double.random(in: 0...1)))
+    }
+    steps += open.map { entry in
+      (entry: entry, step: OutboxDecision.unanswered(entry, note: why, now: now, chance: Double.random(in: 0...1)))
     }
     try await storage.keep(steps, asked: 0, store: store.row)
   }

@@ -3,6 +3,11 @@ internal import HostStorage
 public import HostSync
 public import TradepostContract
 
+extension ConnectedStore {
+  /// The shop's id of the place that is meant where none is named.
+  var usualPlace: String? { settings["default_warehouse"] }
+}
+
 /// What a person calls things, found in the books: a push speaks of the platform's ids.
 extension Tradepost {
   /// Quantities by SKU.
@@ -85,8 +90,11 @@ extension Tradepost {
   ) async throws(HostError) -> StoredLevel? {
     let levels = try await storage.levels([variant.place], store: store.row)
     if let location { return levels.first { $0.location.utf8.elementsEqual(location.utf8) } }
-    guard levels.count > 1 else { return levels.first }
+    if levels.isEmpty { return nil }
+    if let meant = levels.meant(usual: store.usualPlace) { return meant }
     let names = levels.map(\.location).joined(separator: ", ")
-    throw HostError("push.location", "\(variant.sku) lies at \(names). Say which one is meant: --location", exit: 2)
+    throw HostError(
+      "push.location", "\(variant.sku) lies at \(names). Say which one is meant: --location, or the store's setting default_warehouse",
+      exit: 2)
   }
 }

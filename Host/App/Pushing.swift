@@ -18,12 +18,13 @@ extension Tradepost {
   ) async throws(HostError) -> PushReport {
     let store = try await pushable(name, items.resource)
     let before = try await before(items, store)
+    let items = try items.placed(before, usual: store.usualPlace)
     if !approves { try PushGuard.check(items, before) }
     let outbox = items.outbox(before, cause)
     return try await pushing(store, items.resource, "cannot be pushed to") { push, link in
       let report = try await push(items, outbox: outbox, started: started, progress: progress)
       if items.resource == .inventory, let run = try await self.storage.push(report.uid.text)?.row {
-        try await self.settle(run, store, asked: OutboxDecision.questionsInDoubt)
+        try await self.settle(run, store, answers: min(report.answers, OutboxDecision.questionsInDoubt))
         await self.reread(store, link)
       }
       return report
@@ -33,7 +34,8 @@ extension Tradepost {
   /// What a push would change against what the books hold. Nothing is sent.
   public func preview(_ name: String, _ items: PushItems) async throws(HostError) -> PushPreview {
     let store = try await pushable(name, items.resource)
-    return PushPreview(items, try await before(items, store))
+    let before = try await before(items, store)
+    return PushPreview(try items.placed(before, usual: store.usualPlace), before)
   }
 
   /// Asks the platform again what it has of a push.
@@ -53,8 +55,7 @@ extension Tradepost {
       let report = try await push.locate(
         run: run.row, uid: uid, run.resource, startedAt: view?.startedAt ?? now, pushedAt: view?.endedAt ?? now)
       if run.resource == .inventory {
-        let isAsked = report.end.state != .failed && report.end.state != .cancelled
-        try await self.settle(run.row, store, asked: isAsked ? OutboxDecision.questionsInDoubt : 0)
+        try await self.settle(run.row, store, answers: min(report.answers, OutboxDecision.questionsInDoubt))
         await self.reread(store, link)
       }
       return report

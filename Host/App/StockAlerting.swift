@@ -30,12 +30,13 @@ extension Tradepost {
     HostError("alert.unknown", "There is no alert \"\(name)\". Look for it with: tradepost alerts list", exit: 2)
   }
 
-  /// From which quantity downwards a store, or one SKU of it, is told of; what was said for the SKU goes before the store's.
+  /// From which quantity downwards a store, or one SKU of it, is told of; what was said for the SKU goes before the store's, and
+  /// that before the store's setting.
   public func thresholds(store name: String, sku: String = "") async throws(HostError) -> StockThresholds {
-    let store = try await storage.store(name).row
-    if let own = try await storage.thresholds(store: store, sku: sku) { return own }
-    let stores = sku.isEmpty ? nil : try await storage.thresholds(store: store, sku: "")
-    return stores ?? .usual
+    let store = try await storage.store(name)
+    if let own = try await storage.thresholds(store: store.row, sku: sku) { return own }
+    let stores = sku.isEmpty ? nil : try await storage.thresholds(store: store.row, sku: "")
+    return stores ?? StockThresholds(setting: store.settings[StockThresholds.setting])
   }
 
   /// Changes them; nil: back to what applies without. Says how many alerts that raised.
@@ -46,6 +47,13 @@ extension Tradepost {
         exit: 2)
     }
     return try await storage.keep(thresholds, store: try await storage.store(name).row, sku: sku, rule: StockAlerts.rule)
+  }
+
+  /// The store's own setting was said: the last word counts, so that what was said for the whole store before is no more, and
+  /// all its stock is looked at anew.
+  func applyThreshold(_ settings: [String: String], _ store: ConnectedStore) async throws(HostError) {
+    guard settings[StockThresholds.setting] != nil else { return }
+    _ = try await storage.keep(nil, store: store.row, sku: "", rule: StockAlerts.rule)
   }
 
   /// What one store has, in the order in which it came.

@@ -42,6 +42,7 @@ extension Tradepost {
     let vault = WishedVault(wish.secrets.merging(wish.obtained) { $1 })
     store.account = try await check(store, vault)
     let added = try await storage.add(store, secrets: vault.secrets)
+    try await applyThreshold(added.settings, added)
     return try await storage.view(of: added)
   }
 
@@ -207,6 +208,7 @@ extension Tradepost {
     }
     store.account = account
     try await storage.update(store, secrets: wished?.secrets ?? [:])
+    try await applyThreshold(change.settings, store)
     return try await self.store(store.uid)
   }
 

@@ -52,7 +52,8 @@ struct AlertsCommand: AsyncParsableCommand {
 
   struct Threshold: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Shows or says from which quantity downwards there are alerts, of a store or of one SKU.")
+      abstract: "Shows or says from which quantity downwards there are alerts, of a store or of one SKU.",
+      discussion: "What is said here of a whole store goes before its setting low_stock_threshold, until that is set again.")
     @OptionGroup var common: CommonOptions
     @Option(help: "The store's id or name.") var store: String
     @Option(help: "Only of this SKU.") var sku = ""

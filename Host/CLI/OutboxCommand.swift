@@ -37,6 +37,7 @@ struct OutboxCommand: AsyncParsableCommand {
     @Option(help: "The shop's id of the place.") var location: String?
     @Option(help: "What is believed to be there: with another quantity nothing is changed.") var expected: String?
     @Option(help: "Why, for the log.") var reason = ""
+    @Flag(help: "Also where the stock of all that was asked for lately becomes zero.") var approve = false
 
     func run() async throws {
       var change = Tradepost.StockChange(
@@ -44,6 +45,7 @@ struct OutboxCommand: AsyncParsableCommand {
       change.sku = sku
       change.location = location
       change.expected = try expected.map(Self.amount)
+      change.approves = approve
       let entry = try await common.host().enqueue(change, store: store)
       if common.json { return Output.json { entry.write(to: &$0) } }
       Output.line("\(entry.uid): sent as soon as tradepost serve runs.")

@@ -32,6 +32,8 @@ extension Schema {
     CREATE INDEX stock_alert_noted ON stock_alert(store_id, severity) WHERE closed_at IS NULL AND acknowledged_at IS NOT NULL;
     CREATE INDEX stock_alert_closed ON stock_alert(store_id, severity) WHERE closed_at IS NOT NULL;
 
+    CREATE INDEX stock_alert_over ON stock_alert(closed_at) WHERE closed_at IS NOT NULL;
+
     CREATE TABLE outbox (
       id INTEGER PRIMARY KEY,
       uid BLOB NOT NULL UNIQUE,
@@ -64,6 +66,7 @@ extension Schema {
       WHERE state IN ('pending', 'sent', 'in_doubt');
     CREATE INDEX outbox_rereads ON outbox(store_id) WHERE rereads = 1;
     CREATE INDEX outbox_by_run ON outbox(run_id) WHERE run_id IS NOT NULL;
+    CREATE INDEX outbox_ended ON outbox(ended_at) WHERE ended_at IS NOT NULL;
     CREATE INDEX outbox_by_state ON outbox(store_id, state);
 
     CREATE TABLE inventory_log (

@@ -84,7 +84,7 @@ public struct Push: Sendable {
   private func finish(
     _ begun: (run: Int64, uid: Ident), _ resource: Resource, _ end: inout RunEnd, startedAt: Int64
   ) async throws(HostError) -> PushReport {
-    await locate(begun.run, resource, pushedAt: clock.now(), &end)
+    let answers = await locate(begun.run, resource, pushedAt: clock.now(), &end)
     let items = try await storage.pushed(begun.run)
     let counts = PushCounts(items)
     if end.state == .done, !counts.areAllWell { end.state = .doneWithSkips }
@@ -95,7 +95,8 @@ public struct Push: Sendable {
     }
     end.endedAt = clock.now()
     try await storage.end(begun.run, end)
-    return PushReport(uid: begun.uid, store: facts.name, resource: resource, items: items, end: end, startedAt: startedAt)
+    return PushReport(
+      uid: begun.uid, store: facts.name, resource: resource, items: items, end: end, startedAt: startedAt, answers: answers)
   }
 
   /// - Parameter since: of `locate`, when the last of it was pushed.

@@ -23,8 +23,7 @@ public struct PushBefore: Sendable {
 
   /// The level that a push means; nil when none is known, or more than one is meant.
   func level(_ item: StockPush) -> StoredLevel? {
-    let place = VariantPlace(product: item.productID, variant: item.variantID)
-    let found = levels.filter { $0.place == place && (item.location.isEmpty || $0.location == item.location) }
+    let found = levels.of(item.place).filter { item.location.isEmpty || $0.location.utf8.elementsEqual(item.location.utf8) }
     return found.count == 1 ? found.first : nil
   }
 }

@@ -11,7 +11,8 @@ public enum PushGuard {
     let concerns = concerns(items, before)
     guard concerns.isEmpty else {
       throw HostError(
-        "push.approve", "Nothing was sent: \(concerns.joined(separator: "; ")). If that is meant, push it again with --approve.", exit: 4)
+        "push.approve",
+        "Nothing was sent: \(concerns.joined(separator: "; ")). If that is meant, push it again with --approve, or \"approve\": true.", exit: 4)
     }
   }
 

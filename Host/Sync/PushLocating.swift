@@ -23,25 +23,31 @@ extension Push {
         "push.locate", "\(facts.manifest.name) cannot be asked what became of a push of \(resource.rawValue). Look at the shop itself.")
     }
     var end = RunEnd(state: .done, endedAt: 0)
-    do { try await ask(run, resource, pushedAt) } catch { end.fail(error, cancelled: "It was cancelled; what was found stays.") }
+    var answers = 0
+    do { try await ask(run, resource, pushedAt, &answers) } catch {
+      end.fail(error, cancelled: "It was cancelled; what was found stays.")
+    }
     let items = try await storage.pushed(run)
     if end.state == .done, !PushCounts(items).areAllWell { end.state = .doneWithSkips }
     end.endedAt = clock.now()
-    return PushReport(uid: uid, store: facts.name, resource: resource, items: items, end: end, startedAt: startedAt)
+    return PushReport(
+      uid: uid, store: facts.name, resource: resource, items: items, end: end, startedAt: startedAt, answers: answers)
   }
 
-  /// Asks about what a push left open. That it cannot be asked is no failure of the push.
-  func locate(_ run: Int64, _ resource: Resource, pushedAt: Int64, _ end: inout RunEnd) async {
-    guard !Task.isCancelled, facts.manifest.has("locate", resource) else { return }
-    do { try await ask(run, resource, pushedAt) } catch {
+  /// Asks about what a push left open; returns how often that was answered. That it cannot be asked is no failure of the push.
+  func locate(_ run: Int64, _ resource: Resource, pushedAt: Int64, _ end: inout RunEnd) async -> Int {
+    var answers = 0
+    guard !Task.isCancelled, facts.manifest.has("locate", resource) else { return answers }
+    do { try await ask(run, resource, pushedAt, &answers) } catch {
       var asking = RunEnd(state: .done, endedAt: 0)
       asking.fail(error, cancelled: "it was cancelled")
       let words = "What is open could not be asked about: \(asking.message)"
       end.message = end.message.isEmpty ? words : end.message
     }
+    return answers
   }
 
-  private func ask(_ run: Int64, _ resource: Resource, _ pushedAt: Int64) async throws {
+  private func ask(_ run: Int64, _ resource: Resource, _ pushedAt: Int64, _ answers: inout Int) async throws {
     for number in 0...waits.count {
       let open = try await storage.pushed(run).filter { Self.isOpen($0, afterQuestions: number) }
       guard !open.isEmpty else { return }
@@ -56,6 +62,7 @@ extension Push {
           try await storage.keep(found, of: run)
         }
       }
+      answers += 1
     }
   }
 

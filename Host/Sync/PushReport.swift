@@ -10,15 +10,20 @@ public struct PushReport: Sendable {
   public let items: [PushedItem]
   public let end: RunEnd
   public let startedAt: Int64
+  /// How often the platform was asked what it has of the items, and answered.
+  public let answers: Int
 
   public var counts: PushCounts { PushCounts(items) }
 
-  public init(uid: Ident, store: String, resource: Resource, items: [PushedItem], end: RunEnd, startedAt: Int64) {
+  public init(
+    uid: Ident, store: String, resource: Resource, items: [PushedItem], end: RunEnd, startedAt: Int64, answers: Int = 0
+  ) {
     self.uid = uid
     self.store = store
     self.resource = resource
     self.items = items
     self.end = end
     self.startedAt = startedAt
+    self.answers = answers
   }
 }

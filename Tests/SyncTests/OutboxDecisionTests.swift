@@ -17,12 +17,12 @@ import TradepostContract
   }
 
   static func decide(
-    _ entry: OutboxEntry, _ state: PushState, _ found: Located.State? = nil, current: String = "", canAsk: Bool = true
+    _ entry: OutboxEntry, _ state: PushState, _ found: Located.State? = nil, current: String = "", canAsk: Bool = true, answered: Bool = true
   ) -> OutboxStep {
     let item = PushedItem(
       line: PushLine(key: "k", item: []), outcome: PushOutcome("k", state, reason: "why"),
       located: found.map { Located(key: "k", $0, current: current) }, at: 0)
-    return OutboxDecision.decide(entry, item, now: 1_000_000_000_000, canAsk: canAsk, chance: 1)
+    return OutboxDecision.decide(entry, item, now: 1_000_000_000_000, canAsk: canAsk, isAnswered: answered, chance: 1)
   }
 
   @Test func whatThePlatformSaysIsTheEnd() {
@@ -53,6 +53,35 @@ import TradepostContract
     #expect(Self.decide(Self.entry(questions: 2), .inDoubt).state == .inDoubt)
     #expect(Self.decide(Self.entry(questions: 11), .inDoubt, .unknown).state == .inDoubt)
     #expect(Self.decide(Self.entry(questions: 12), .inDoubt, .unknown).state == .dead)
+  }
+
+  @Test(arguments: [
+    // How long ago it was sent, and when it is asked about again.
+    (Int64(0), Int64(1000)), (60_000, 30_000), (3_600_000, 600_000),
+  ])
+  func whoDoesNotAnswerIsAskedEverMoreRarely(age: Int64, wait: Int64) {
+    // What was found earlier decides nothing now.
+    for state in [PushState.inDoubt, .accepted] {
+      let step = Self.decide(Self.entry(questions: 3, age: age), state, .notApplied, current: "5", answered: false)
+      #expect(step == .ask(.sent, after: wait, note: "why"))
+    }
+  }
+
+  @Test func doubtHasAnEnd() {
+    let day: Int64 = 86_400_000
+    for questions in [0, 5] {
+      #expect(Self.decide(Self.entry(questions: questions, age: day), .inDoubt, answered: false).state == .dead)
+      #expect(Self.decide(Self.entry(questions: questions, age: day), .inDoubt, .notApplied, current: "5").state == .dead)
+    }
+    #expect(Self.decide(Self.entry(age: 600_000, later: true), .inDoubt, answered: false).state == .sent)
+    #expect(Self.decide(Self.entry(age: 900_000, later: true), .inDoubt, answered: false).state == .superseded)
+  }
+
+  @Test func whatNobodyExpectsAnyMoreIsNotSent() {
+    #expect(OutboxDecision.beforeSending(Self.entry(age: 86_399_999), now: 1_000_000_000_000) == nil)
+    #expect(OutboxDecision.beforeSending(Self.entry(age: 86_400_000), now: 1_000_000_000_000)?.state == .dead)
+    let step = OutboxDecision.notBegun(Self.entry(attempts: 0, age: 60_000), note: "why", now: 1_000_000_000_000, chance: 1)
+    #expect(step == .again(after: 30_000, note: "why"))
   }
 
   @Test(arguments: [

@@ -17,9 +17,9 @@ final class PushHarness {
 
   static let clock = HostClock(now: { 1_800_000_000_000 }, sleep: { _ in try Task.checkCancellation() })
 
-  init(_ network: any Outbound = Answers(status: 200)) async throws {
+  init(_ network: any Outbound = Answers(status: 200), clock: HostClock = PushHarness.clock) async throws {
     folder = FileManager.default.temporaryDirectory.path + "/tradepost-\(UUID().uuidString)"
-    storage = try Storage(folder: folder, clock: Self.clock)
+    storage = try Storage(folder: folder, clock: clock)
     store = try await storage.add(
       ConnectedStore(
         row: 0, uid: "", name: "Shop", platform: "acme", book: "main", settings: [:], origins: [:], connectTo: nil,

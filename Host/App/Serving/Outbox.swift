@@ -19,6 +19,7 @@ public struct OutboxService: Service {
     let board = OutboxBoard()
     await cancelWhenGracefulShutdown {
       await withDiscardingTaskGroup { group in
+        group.addTask { await tidy() }
         while !Task.isCancelled {
           let now = host.clock.now()
           for store in await due(at: now) where await board.begin(store, at: now) {
@@ -28,6 +29,18 @@ public struct OutboxService: Service {
         }
       }
     }
+  }
+
+  private static let day: Int64 = 86_400_000
+
+  /// Forgets hour by hour what was over three months ago, and alerts that were closed a year ago.
+  private func tidy() async {
+    repeat {
+      do throws(HostError) {
+        let now = host.clock.now()
+        while try await host.storage.pruneStock(intents: now - 90 * Self.day, alerts: now - 365 * Self.day) > 0, !Task.isCancelled {}
+      } catch { host.log.warning("\(error.description)") }
+    } while (try? await host.clock.sleep(3_600_000)) != nil
   }
 
   private func due(at now: Int64) async -> [Int64] {

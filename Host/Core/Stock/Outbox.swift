@@ -63,6 +63,8 @@ public struct OutboxEntry: Sendable {
   public var run: Int64?
   /// Whether a later intent for the same place waits.
   public var hasLater: Bool
+  /// What was last said about it.
+  public var note = ""
 
   public init(
     row: Int64, uid: Ident, intent: StockIntent, state: OutboxState, isQueued: Bool, attempts: Int, questions: Int, createdAt: Int64,

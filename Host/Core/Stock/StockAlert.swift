@@ -17,6 +17,15 @@ public struct StockThresholds: Sendable, Hashable {
 
   /// Where nobody has said anything else.
   public static let usual = StockThresholds(warning: Amount(coefficient: 10, scale: 0), critical: .zero)
+
+  /// The store's setting that says from when on it is a warning.
+  public static let setting = "low_stock_threshold"
+
+  /// - Parameter text: what the store's setting says; nil: nothing.
+  public init(setting text: String?) {
+    self = .usual
+    if let warning = text.flatMap({ Amount($0) }) { self.warning = warning }
+  }
 }
 
 /// Everything that decides whether there is an alert about one SKU at one place of one store.

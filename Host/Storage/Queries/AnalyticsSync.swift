@@ -77,10 +77,11 @@ extension Storage {
   }
 
   private static let alerts = """
-    SELECT count(*) FROM store CROSS JOIN stock_alert ON store_id = store.id WHERE closed_at IS NULL AND (?1 IS NULL OR store.id = ?1)
+    SELECT count(*) FROM store CROSS JOIN stock_alert ON store_id = store.id
+    WHERE closed_at IS NULL AND acknowledged_at IS NULL AND (?1 IS NULL OR store.id = ?1)
     """
 
-  /// Low-stock alerts that stand open.
+  /// Low-stock alerts that nobody has taken note of, as the list's `open`.
   package func openAlerts(store: Int64?) async throws(HostError) -> Int64 {
     try await question("The alerts cannot be counted") { db in
       try Int64.fetchOne(db.cachedStatement(sql: Self.alerts), arguments: [store]) ?? 0

@@ -37,19 +37,6 @@ extension Storage {
     (name: "acknowledged", sql: "closed_at IS NULL AND acknowledged_at IS NOT NULL"), (name: "closed", sql: "closed_at IS NOT NULL"),
   ]
 
-  /// How many alerts nobody has taken note of.
-  package func openAlertCount(store: Int64?) async throws(HostError) -> Int64 {
-    try await read("The alerts cannot be counted") { db in
-      try Int64.fetchOne(
-        db,
-        sql: """
-          SELECT count(*) FROM store CROSS JOIN stock_alert ON store_id = store.id
-          WHERE closed_at IS NULL AND acknowledged_at IS NULL AND (?1 IS NULL OR store.id = ?1)
-          """,
-        arguments: [store]) ?? 0
-    }
-  }
-
   package func alert(_ uid: Ident) async throws(HostError) -> AlertView? {
     try await read("The alert cannot be read") { db in
       try Row.fetchOne(db, sql: Self.alertColumns + " WHERE alert.uid = ?", arguments: [Data(uid.bytes)]).map { try AlertView(row: $0) }

@@ -11,7 +11,7 @@ extension Storage {
     let now = clock.now()
     return try await write("An intent cannot be put into the outbox") { db in
       try intents.map { intent in
-        try Self.supersede(intent.item, store, Self.supersedeWaiting, now, db)
+        try Self.supersedeWaiting(intent.item, store, now, db)
         return try Self.insert(intent, store, isQueued: true, state: .pending, run: nil, now, db)
       }
     }
@@ -25,7 +25,7 @@ extension Storage {
     case .intents(let intents):
       for intent in intents {
         // A person pushes this now: whatever was on its way to that place is older.
-        try supersede(intent.item, push.store, supersedeOpen, now, db)
+        try supersede(intent.item, push.store, isSent: true, now, db)
         _ = try insert(intent, push.store, isQueued: false, state: .sent, run: run, now, db)
       }
     case .rows(let rows):
@@ -45,19 +45,31 @@ extension Storage {
 
   /// What the partial indices are of, word for word: SQLite uses them where it is asked for.
   private static let openState = "state IN ('pending', 'sent', 'in_doubt')"
-  private static let supersedeWaiting = """
-    UPDATE outbox SET state = 'superseded', ended_at = ?, note = 'A later intent took its place.'
-    WHERE store_id = ? AND product = ? AND variant = ? AND location = ? AND market = ? AND \(openState) AND state = 'pending'
-    """
-  private static let supersedeOpen = """
-    UPDATE outbox SET state = 'superseded', ended_at = ?, note = 'A later intent took its place.'
-    WHERE store_id = ? AND product = ? AND variant = ? AND location = ? AND market = ? AND \(openState)
-    """
+  private static let latestCounts = "A later intent took its place."
 
-  private static func supersede(_ item: StockPush, _ store: Int64, _ sql: String, _ now: Int64, _ db: Database) throws {
+  /// Ends what waits for a place.
+  static func supersedeWaiting(_ item: StockPush, _ store: Int64, _ now: Int64, _ db: Database) throws {
+    try supersede(item, store, isSent: false, now, db)
+    // What was sent there is asked about at once: it is what the new one waits for.
     try db.execute(
-      sql: sql,
-      arguments: [now, store, item.productID, item.variantID, item.location, item.market ?? ""])
+      sql: """
+        UPDATE outbox SET next_at = 0
+        WHERE store_id = ? AND product = ? AND variant = ? AND location = ? AND market = ?
+          AND \(openState) AND state = 'sent'
+        """,
+      arguments: [store, item.productID, item.variantID, item.location, item.market ?? ""])
+  }
+
+  private static func supersede(_ item: StockPush, _ store: Int64, isSent: Bool, _ now: Int64, _ db: Database) throws {
+    let rows = try Row.fetchAll(
+      db,
+      sql: """
+        SELECT outbox.*, 1 AS has_later FROM outbox
+        WHERE store_id = ? AND product = ? AND variant = ? AND location = ? AND market = ?
+          AND \(openState) AND (? OR state = 'pending')
+        """,
+      arguments: [store, item.productID, item.variantID, item.location, item.market ?? "", isSent])
+    for row in rows { try end(try OutboxEntry(row: row), .superseded, latestCounts, asked: 0, store, now, db) }
   }
 
   private static func insert(
@@ -92,12 +104,20 @@ extension Storage {
         db,
         sql: """
           SELECT id FROM store WHERE
-            EXISTS (SELECT 1 FROM outbox WHERE store_id = store.id AND state IN ('pending', 'sent', 'in_doubt') AND next_at <= ?1)
+            EXISTS (SELECT 1 FROM outbox WHERE store_id = store.id AND state IN ('pending', 'sent', 'in_doubt') AND next_at <= ?1
+              \(Self.notBehind))
             OR EXISTS (SELECT 1 FROM outbox WHERE store_id = store.id AND rereads = 1 AND next_at <= ?1)
           """,
         arguments: [now])
     }
   }
+
+  /// Of what waits: nothing for a place whose last intent has not come to its end.
+  private static let notBehind = """
+    AND NOT EXISTS (SELECT 1 FROM outbox AS earlier WHERE earlier.store_id = outbox.store_id
+      AND earlier.product = outbox.product AND earlier.variant = outbox.variant AND earlier.location = outbox.location
+      AND earlier.market = outbox.market AND earlier.\(openState) AND earlier.state <> 'pending' AND outbox.state = 'pending')
+    """
 
   /// What waits to be sent, in order. Nothing for a place whose last intent has not come to its end, and no two of one place or
   /// key.
@@ -107,15 +127,18 @@ extension Storage {
         db,
         sql: """
           SELECT outbox.*, 0 AS has_later FROM outbox WHERE store_id = ?1 AND state = 'pending' AND next_at <= ?2
-            AND NOT EXISTS (SELECT 1 FROM outbox AS earlier WHERE earlier.store_id = outbox.store_id
-              AND earlier.product = outbox.product AND earlier.variant = outbox.variant AND earlier.location = outbox.location
-              AND earlier.market = outbox.market AND earlier.\(Self.openState) AND earlier.state <> 'pending')
+            \(Self.notBehind)
           ORDER BY id LIMIT ?3
           """,
         arguments: [store, now, most]
       ).map { try OutboxEntry(row: $0) }
       var keys: Set<[UInt8]> = []
-      return entries.filter { keys.insert(Array($0.intent.item.key.utf8)).inserted }
+      var places: Set<[[UInt8]]> = []
+      return entries.filter { entry in
+        let item = entry.intent.item
+        let place = [item.productID, item.variantID, item.location, item.market ?? ""].map { Array($0.utf8) }
+        return keys.insert(Array(item.key.utf8)).inserted && places.insert(place).inserted
+      }
     }
   }
 
@@ -123,7 +146,10 @@ extension Storage {
   package func outboxOpen(store: Int64, at now: Int64) async throws(HostError) -> [OutboxEntry] {
     try await read("The outbox cannot be read") { db in
       try Row.fetchAll(
-        db, sql: Self.open + " WHERE store_id = ? AND \(Self.openState) AND state IN ('sent', 'in_doubt') AND next_at <= ? ORDER BY run_id, id",
+        db,
+        sql: Self.open + """
+           WHERE store_id = ? AND \(Self.openState) AND state IN ('sent', 'in_doubt') AND next_at <= ? ORDER BY run_id, id
+          """,
         arguments: [store, now]
       ).map { try OutboxEntry(row: $0) }
     }
@@ -145,34 +171,58 @@ extension Storage {
     FROM outbox
     """
 
-  /// Keeps what becomes of intents, with a line in the log for each that is over; all in one transaction.
+  /// Keeps what becomes of intents, with a line in the log for each that is over; all in one transaction. What was decided about
+  /// an intent holds only while it stands as it did then: what left meanwhile is not called unsent.
   package func keep(_ steps: [(entry: OutboxEntry, step: OutboxStep)], asked: Int, store: Int64) async throws(HostError) {
     let now = clock.now()
     try await write("What became of an intent cannot be stored") { db in
       for (entry, step) in steps {
         switch step {
-        case .end(let state, let note):
-          try db.execute(
-            sql: """
-              UPDATE outbox SET state = ?, note = ?, ended_at = ?, next_at = 0, rereads = ?, questions = questions + ?
-              WHERE id = ? AND state IN ('pending', 'sent', 'in_doubt')
-              """,
-            arguments: [state.rawValue, note, now, state == .confirmed, asked, entry.row])
-          if db.changesCount == 1, state != .superseded { try Self.log(entry, state, note, store, now, db) }
+        case .end(let state, let note): try Self.end(entry, state, note, asked: asked, store, now, db)
         case .again(let wait, let note):
-          try db.execute(
-            sql: "UPDATE outbox SET state = 'pending', note = ?, next_at = ? WHERE id = ? AND state IN ('pending', 'sent', 'in_doubt')",
-            arguments: [note, now + wait, entry.row])
+          if try Self.hasLater(entry, store, db) {
+            try Self.end(entry, .superseded, Self.latestCounts, asked: asked, store, now, db)
+          } else {
+            try db.execute(
+              sql: "UPDATE outbox SET state = 'pending', note = ?, next_at = ? WHERE id = ? AND state = ?",
+              arguments: [note, now + wait, entry.row, entry.state.rawValue])
+          }
         case .ask(let state, let wait, let note):
           try db.execute(
-            sql: """
-              UPDATE outbox SET state = ?, note = ?, next_at = ?, questions = questions + ?
-              WHERE id = ? AND state IN ('sent', 'in_doubt')
-              """,
-            arguments: [state.rawValue, note, now + wait, asked, entry.row])
+            sql: "UPDATE outbox SET state = ?, note = ?, next_at = ?, questions = questions + ? WHERE id = ? AND state = ?",
+            arguments: [state.rawValue, note, now + wait, asked, entry.row, entry.state.rawValue])
         }
       }
     }
+  }
+
+  /// Two that wait for one place would be refused as one push.
+  private static func hasLater(_ entry: OutboxEntry, _ store: Int64, _ db: Database) throws -> Bool {
+    let item = entry.intent.item
+    return try Bool.fetchOne(
+      db,
+      sql: """
+        SELECT EXISTS (SELECT 1 FROM outbox WHERE store_id = ? AND product = ? AND variant = ? AND location = ? AND market = ?
+          AND \(openState) AND state = 'pending' AND id > ?)
+        """,
+      arguments: [store, item.productID, item.variantID, item.location, item.market ?? "", entry.row]) ?? false
+  }
+
+  /// The shop may hold something else than the books after these: it is read again.
+  private static let rereadAfter: Set<OutboxState> = [.confirmed, .stale]
+
+  private static func end(
+    _ entry: OutboxEntry, _ state: OutboxState, _ note: String, asked: Int, _ store: Int64, _ now: Int64, _ db: Database
+  ) throws {
+    try db.execute(
+      sql: """
+        UPDATE outbox SET state = ?, note = ?, ended_at = ?, next_at = 0, rereads = ?, questions = questions + ?
+        WHERE id = ? AND state = ?
+        """,
+      arguments: [state.rawValue, note, now, rereadAfter.contains(state), asked, entry.row, entry.state.rawValue])
+    // What never left and was replaced is nothing that anybody has to know later.
+    guard db.changesCount == 1, state != .superseded || entry.attempts > 0 else { return }
+    try log(entry, state, note, store, now, db)
   }
 
   private static func log(
@@ -190,57 +240,5 @@ extension Storage {
         Data(Ident(at: now).bytes), store, entry.run, now, entry.intent.cause.actor, reason, item.productID, item.variantID, item.sku,
         item.location, entry.intent.before?.text, item.quantity.text, state.rawValue,
       ])
-  }
-
-  // MARK: Reading again
-
-  /// Products whose levels changed in the shop by our own doing and have not been read since, each with its rows.
-  package func outboxRereads(store: Int64) async throws(HostError) -> (products: [String], rows: [Int64]) {
-    try await read("The outbox cannot be read") { db in
-      let rows = try Row.fetchAll(
-        db, sql: "SELECT id, product FROM outbox WHERE store_id = ? AND rereads = 1 ORDER BY id LIMIT 1000", arguments: [store])
-      return (rows.map { $0["product"] }, rows.map { $0["id"] })
-    }
-  }
-
-  package func endRereads(_ rows: [Int64]) async throws(HostError) {
-    try await write("The outbox cannot be written") { db in
-      let update = try db.makeStatement(sql: "UPDATE outbox SET rereads = 0 WHERE id = ?")
-      for row in rows { try update.execute(arguments: [row]) }
-    }
-  }
-
-  /// It could not be read now. After an hour the next sync is trusted to bring it.
-  package func putOffRereads(_ rows: [Int64]) async throws(HostError) {
-    let now = clock.now()
-    try await write("The outbox cannot be written") { db in
-      let update = try db.makeStatement(
-        sql: """
-          UPDATE outbox SET rereads = ended_at > ?1 - 3600000, next_at = ?1 + min(300000, 2000 + (?1 - ended_at)) WHERE id = ?2
-          """)
-      for row in rows { try update.execute(arguments: [now, row]) }
-    }
-  }
-}
-
-extension OutboxEntry {
-  fileprivate init(row: Row) throws {
-    guard let uid = Ident(bytes: row.bytes("uid")), let quantity = Amount(row["quantity"] as String) else {
-      throw HostError("data.outbox", "An intent in the outbox is not readable: the file is damaged. Restore it from a backup.")
-    }
-    var item = StockPush(key: row["key"], productID: row["product"], variantID: row["variant"], quantity: quantity)
-    item.sku = row["sku"]
-    item.location = row["location"]
-    let market: String = row["market"]
-    item.market = market.isEmpty ? nil : market
-    item.expected = (row["expected"] as String?).flatMap { Amount($0) }
-    let state: String = row["state"]
-    self.init(
-      row: row["id"], uid: uid,
-      intent: StockIntent(
-        item, before: (row["before"] as String?).flatMap { Amount($0) },
-        cause: StockCause(actor: row["actor"], reason: row["reason"])),
-      state: OutboxState(rawValue: state) ?? .dead, isQueued: row["is_queued"], attempts: row["attempts"],
-      questions: row["questions"], createdAt: row["created_at"], sentAt: row["sent_at"], run: row["run_id"], hasLater: row["has_later"])
   }
 }

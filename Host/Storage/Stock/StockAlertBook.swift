@@ -33,6 +33,7 @@ struct StockAlertBook {
   private static let thresholds: StaticString = """
     SELECT warning, critical FROM stock_threshold WHERE store_id = ?1 AND sku IN ('', ?2) ORDER BY sku DESC LIMIT 1
     """
+  private static let setting: StaticString = "SELECT json_extract(settings, '$.low_stock_threshold') FROM store WHERE id = ?"
   private static let open: StaticString = """
     SELECT id, severity, current, threshold FROM stock_alert
     WHERE store_id = ? AND subject = ? AND location = ? AND closed_at IS NULL
@@ -116,7 +117,10 @@ struct StockAlertBook {
       StockThresholds(
         warning: row.isNull(0) ? nil : Amount(row.text(0)), critical: row.isNull(1) ? nil : Amount(row.text(1)))
     }
-    return own ?? .usual
+    if let own { return own }
+    let say = try storage.statements(db, Self.setting)
+    say.bind(1, store)
+    return StockThresholds(setting: try say.first(db) { $0.isNull(0) ? nil : $0.text(0) } ?? nil)
   }
 
   private func found(_ subject: StockSubject) throws -> (row: Int64, open: StockStanding.Open)? {

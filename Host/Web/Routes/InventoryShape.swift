@@ -20,6 +20,7 @@ enum InventoryShape {
   static func wish(_ more: [Schema.Member]) -> Schema {
     .object(
       more + [
+        .optional("approve", Schema.boolean.says("Also where the stock of all that was asked for lately becomes zero.")),
         .optional("expected", quantity.says("What is believed to be there: with another quantity nothing is changed.")),
         .optional("location", .string(0...200).says("The shop's id of the place; needed where the variant lies at several.")),
         .required("quantity", quantity), .optional("reason", .string(0...500).says("For the log.")),
@@ -51,6 +52,7 @@ enum InventoryShape {
     change.sku = call.text("sku")
     change.location = call.text("location")
     change.expected = try amount("expected")
+    change.approves = call.body?["approve"]?.bool ?? false
     var entry = try await call.host.enqueue(change, store: store)
     if call.flag("wait") { entry = try await call.host.outboxEnd(entry.uid, within: 25_000) }
     return .json(entry, status: entry.state.isOver ? 200 : 202).with("Location", "\(Routes.shop)/outbox/\(entry.uid)")
