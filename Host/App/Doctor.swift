@@ -26,6 +26,7 @@ public enum Doctor {
     checks += await host.clockChecks()
     checks += await host.packageChecks()
     checks += await host.subscriptionChecks()
+    checks += await host.privacyChecks()
     checks += await host.runChecks()
     return DoctorView(checks)
   }
@@ -127,7 +128,7 @@ extension Tradepost {
     let name = "package \(manifest.id)"
     guard let api = manifest.platform, let ends = api.ends else { return DoctorCheck(name, .ok, "\(manifest.version) loads.") }
     let days = ends.daysSince1970 - today
-    let text = "\(manifest.version) loads; the platform ends API \(api.apiVersion) on \(ends)"
+    let text = "\(manifest.version) loads; the platform ends API \(api.apiVersion) on \(ends.text)"
     let next = "Install a version for a later API: tradepost plugin install"
     switch days {
     case ..<0: return DoctorCheck(name, .failed, text + ", \(-days) days ago.", next: next)

@@ -32,7 +32,7 @@ struct CommonOptions: ParsableArguments {
     return program.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/") + "/plugins"
   }
 
-  func host() throws -> Tradepost { try Tradepost(folder: folder, plugins: Self.plugins) }
+  func host(_ clock: HostClock = .system) throws -> Tradepost { try Tradepost(folder: folder, plugins: Self.plugins, clock: clock) }
 
   static func environment(_ name: String) -> String? {
     guard let value = getenv(name).map({ String(cString: $0) }), !value.isEmpty else { return nil }

@@ -27,12 +27,13 @@ struct ServeCommand: AsyncParsableCommand {
   @Flag(help: "Listen without TLS on an address that others reach: tokens can be read on their way.") var plain = false
   @Flag(help: "The API may connect shops on this machine: simulators.") var allowLocalShops = false
   @Option(help: "Open connections at most; 1000 when nothing is said.") var connections: Int?
+  @Option(help: ArgumentHelp("With simulated shops: the clock runs so many times as fast.", visibility: .hidden)) var clockFactor: Int64 = 1
 
   func run() async throws {
     let options = try await hub.options(flags)
     options.startLog()
     MetricsSystem.bootstrap(MetricRegistry.shared)
-    let host = try common.host()
+    let host = try common.host(clockFactor > 1 ? .scaled(from: HostClock.system.now(), factor: clockFactor) : .system)
     var configuration = ServiceGroupConfiguration(
       services: try services(host, options).map {
         .init(service: $0, successTerminationBehavior: .gracefullyShutdownGroup, failureTerminationBehavior: .cancelGroup)

@@ -95,6 +95,8 @@ private struct HostLogHandler: LogHandler {
   }
 
   func log(event: LogEvent) {
+    var metadata = metadata
+    if let request = LogContext.request { metadata["request"] = "\(request)" }
     log.take(
       LogLine(
         time: HostClock.system.now(), level: event.level, label: label, message: "\(event.message)",

@@ -8,16 +8,19 @@ package struct Standing: Sendable {
   package var through: [(store: String, kind: String, at: Int64)] = []
   package var queues: [(name: String, state: String, count: Int64)] = []
   package var aside: [(store: String, state: String, count: Int64)] = []
+  /// When the next request of privacy law must be answered; nil: none is open.
+  package var nextPrivacy: Int64?
   package var atWork: Int64 = 0
   package var bytes: Int64 = 0
+
+  /// More stores are not told one by one: who watches them all would drown.
+  package static let mostStores = 500
 }
 
 extension Storage {
-  /// More stores are not told one by one: who watches them all would drown.
-  private static let mostStores = 500
-
   package func standing() async throws(HostError) -> Standing {
-    try await read("How things stand cannot be read") { db in
+    let now = clock.now()
+    return try await read("How things stand cannot be read") { db in
       var standing = Standing()
       standing.through = try Row.fetchAll(
         db,
@@ -26,13 +29,16 @@ extension Storage {
           WHERE store_id IN (SELECT id FROM store ORDER BY id LIMIT ?) AND EXISTS (SELECT 1 FROM enabled_package WHERE store_id = store.id)
           ORDER BY store.id, resource
           """,
-        arguments: [Self.mostStores]
+        arguments: [Standing.mostStores]
       ).map { ($0["name"], $0["resource"], $0["through"]) }
       for (queue, states) in [("inbox", ["pending", "working", "dead"]), ("outbox", ["pending", "sent", "in_doubt", "dead"])] {
         for state in states { standing.queues.append((queue, state, try Self.count(queue, state, db))) }
       }
+      let privacy = try Self.privacyStanding(db, now: now)
+      standing.queues += [("privacy", "open", privacy.open), ("privacy", "late", privacy.late)]
+      standing.nextPrivacy = privacy.next
       for (state, sql) in [("quarantined", Self.quarantinedByStore), ("held", Self.heldByStore)] {
-        standing.aside += try Row.fetchAll(db, sql: sql, arguments: [Self.mostStores]).map { ($0["name"], state, $0["n"]) }
+        standing.aside += try Row.fetchAll(db, sql: sql, arguments: [Standing.mostStores]).map { ($0["name"], state, $0["n"]) }
       }
       standing.atWork = try Self.count("run", "running", db)
       let pages = try Int64.fetchOne(db, sql: "PRAGMA page_count") ?? 0
@@ -58,7 +64,9 @@ extension Storage {
   /// Writes something and takes it back, so that a full disk or a lost one is seen before somebody's order is.
   package func canWrite() async throws(HostError) {
     try await write("The database cannot be written") { db in
-      try db.execute(sql: "INSERT INTO installation (key, value) VALUES ('probe', x'01') ON CONFLICT (key) DO UPDATE SET value = value")
+      // Another value each time: what stays as it is, SQLite does not write.
+      try db.execute(
+        sql: "INSERT INTO installation (key, value) VALUES ('probe', randomblob(8)) ON CONFLICT (key) DO UPDATE SET value = excluded.value")
     }
   }
 }

@@ -50,7 +50,7 @@ public struct Hub: HTTPResponder {
     var problem: Problem?
     var answer: Answer
     do {
-      answer = try await answered(request, &visit)
+      answer = try await LogContext.$request.withValue(visit.id) { try await answered(request, &visit) }
     } catch {
       let refusal = refusal(error, visit)
       problem = refusal
@@ -111,7 +111,7 @@ public struct Hub: HTTPResponder {
       host: host, id: visit.id, route: route.id, identity: identity, address: visit.address, path: steps, query: values,
       headers: request.headers.byName, bytes: bytes, body: body,
       allowsLocalShops: settings.allowsLocalShops, page: page)
-    if route.needsMatch, call.headers["if-match"] == nil {
+    if route.needsMatch, (call.headers["if-match"] ?? "").isEmpty {
       throw Problem(428, "match.needed", "This needs If-Match with the ETag that GET gave: nobody's change is to be written over unseen.")
     }
     let work = RouteWork(route: route, call: call)
