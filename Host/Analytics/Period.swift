@@ -11,7 +11,11 @@ public struct Period: Sendable, Hashable {
     self.to = to
   }
 
-  /// What was asked for: nil for all days. A beginning without an end goes on to today; an end without a beginning is refused.
+  /// Five years: a period is never longer, so that no list of days is.
+  public static let most: Int64 = 1_827
+
+  /// What was asked for: nil for all days. A beginning without an end goes on to today; an end without a beginning is refused,
+  /// and so is more than ``most`` days.
   public init?(from: String?, to: String?, today: Day) throws(HostError) {
     guard from != nil || to != nil else { return nil }
     guard let from else { throw HostError("report.period", "A period that ends needs a beginning: say from which day.", exit: 2) }
@@ -21,6 +25,11 @@ public struct Period: Sendable, Hashable {
       throw HostError("report.period", "The period ends on \(last.text), before it begins on \(first.text).", exit: 2)
     }
     self.init(from: first, to: last)
+    guard days <= Self.most else {
+      throw HostError(
+        "report.period", "The period has \(days) days; at most \(Self.most), five years, are told at once. Ask for fewer, or name none.",
+        exit: 2)
+    }
   }
 
   /// The last so many days up to that one.

@@ -81,10 +81,11 @@ extension Tradepost {
     }
   }
 
-  /// Revenue day by day, with a row for each currency that was sold in on that day.
+  /// Revenue day by day, with a row for each currency that was sold in on that day; without a period, of the last five years.
   public func revenueByDay(_ question: ReportQuestion) async throws(HostError) -> [RevenueRowView] {
-    let period = try Period(from: question.from, to: question.to, today: try await today(question.store))
-    let facts = try await storage.revenue(by: .day, store: try await row(question.store), from: period?.from, to: period?.to)
+    let today = try await today(question.store)
+    let period = try Period(from: question.from, to: question.to, today: today) ?? Period(last: Period.most, to: today)
+    let facts = try await storage.revenue(by: .day, store: try await row(question.store), from: period.from, to: period.to)
     let currency = try currency(question.currency)
     var rates = Rates([])
     if let currency { rates = try await self.rates(for: facts, and: currency) }
@@ -109,9 +110,14 @@ extension Tradepost {
     return try await storage.customerCounts(store: try await row(question.store), from: period?.from, to: period?.to)
   }
 
-  /// How current each store is.
+  /// How current each store is; refused where there are more than anybody reads.
   public func syncStatus(store: String?) async throws(HostError) -> [SyncStatusView] {
-    try await storage.syncStatus(store: try await row(store))
+    let row = try await row(store)
+    let count = row == nil ? try await storage.stores().count : 1
+    guard count <= 1_000 else {
+      throw HostError("report.stores", "There are \(count) stores; of at most 1000 it is told how current they are. Name one.", exit: 2)
+    }
+    return try await storage.syncStatus(store: row)
   }
 
   /// Stores by platform.

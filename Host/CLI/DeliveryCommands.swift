@@ -19,37 +19,38 @@ extension StoreCommand {
       let delivery = try DeliveryFile.read(try ItemFile.read(file), body: try body.map(ItemFile.read))
       let report = try await common.host().deliver(store, delivery)
       if common.json { Output.json { report.write(to: &$0) } } else { report.tell() }
-      if let code = ReportTable.exitCode(report.runs) { throw ExitCode(code) }
+      if let code = report.exitCode { throw ExitCode(code) }
     }
   }
 
   struct Poll: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Takes what lies in the shop's queue; each message is taken off once it is applied.")
+      abstract: "Takes what lies in the shop's queue and does it; a message is taken off once it is in the inbox.")
     @OptionGroup var common: CommonOptions
     @Argument(help: "The store's id or name.") var store: String
 
     func run() async throws {
       let host = try common.host()
-      let reports = try await Interruption.cancelling { [store] in try await host.poll(store) }
+      let (taken, reports) = try await Interruption.cancelling { [store] in try await host.poll(store) }
       if common.json {
         Output.json { writer in
           writer.object { writer in
-            writer.member("count", reports.count)
+            writer.member("count", taken)
             writer.member("deliveries", reports) { $0.write(to: &$1) }
           }
         }
       } else {
         for report in reports { report.tell() }
-        Output.line("\(reports.count) messages.")
+        Output.line("\(taken) messages.")
       }
-      if let code = ReportTable.exitCode(reports.flatMap(\.runs)) { throw ExitCode(code) }
+      if let code = reports.compactMap(\.exitCode).min() { throw ExitCode(code) }
     }
   }
 
   struct Sweep: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Finds what the shop did not tell: lists what changed since the last lists, and an hour before them.")
+      abstract: "Finds what the shop did not tell: lists what changed since the last lists, and an hour before them.",
+      discussion: "What was deleted without a word is found by a list of everything only, as serve makes once a week: tradepost sync all --full")
     @OptionGroup var common: CommonOptions
     @Argument(help: "The store's id or name.") var store: String
 
@@ -121,9 +122,17 @@ extension StoreCommand {
 }
 
 extension Tradepost.DeliveryReport {
+  /// 1 for one that is not done, whatever came of the runs.
+  var exitCode: Int32? { acknowledged == nil && state != .done ? 1 : ReportTable.exitCode(runs) }
+
   func tell() {
     if let acknowledged { return Output.line("\(topic.map { $0 + ": " } ?? "")answered 200, \(acknowledged).") }
-    Output.line("\(topic ?? "Delivery"): verified.")
+    Output.line("\(topic ?? "Delivery"): verified\(id.map { ", in the inbox as \($0)" } ?? "").")
+    switch state {
+    case .dead: return Output.problem("It was given up: \(note) Have it done again: tradepost webhooks retry \(id ?? "ID")")
+    case .pending, .working: return Output.problem("It waits in the inbox, and is done by tradepost serve: \(note)")
+    case .done, nil: break
+    }
     for change in received.changes { Output.line("  \(change.resource.rawValue) \(change.id) \(change.happened.rawValue)") }
     for request in requests { Output.line("  \(request.kind): \(request.isNew ? "queued" : "had come before")") }
     if received.changes.isEmpty, requests.isEmpty { return Output.line("  It changes nothing that is kept.") }
@@ -133,6 +142,8 @@ extension Tradepost.DeliveryReport {
   func write(to writer: inout JSONWriter) {
     writer.object { writer in
       writer.member("acknowledged", acknowledged)
+      writer.member("id", id)
+      writer.member("message", note.isEmpty ? nil : note)
       writer.key("received")
       received.write(to: &writer)
       writer.member("requests", requests) { request, writer in
@@ -142,6 +153,7 @@ extension Tradepost.DeliveryReport {
         }
       }
       writer.member("runs", runs) { $0.write(to: &$1) }
+      writer.member("state", state?.rawValue)
       writer.member("topic", topic)
     }
   }

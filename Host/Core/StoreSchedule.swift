@@ -37,15 +37,18 @@ public struct ScheduledStore: Sendable, Hashable {
     public var resource: Resource
     /// When its last list began, whoever asked for it.
     public var startedAt: Int64?
-    /// When all that changed in a day was last listed again.
+    /// When the last list began that went back to shortly before the one before it, to find what came late.
     public var sweptAt: Int64?
+    /// When the last list of everything began, whoever asked for it.
+    public var listedAt: Int64?
     /// Whether the last list failed.
     public var hasFailed: Bool
 
-    public init(_ resource: Resource, startedAt: Int64? = nil, sweptAt: Int64? = nil, hasFailed: Bool = false) {
+    public init(_ resource: Resource, startedAt: Int64? = nil, sweptAt: Int64? = nil, listedAt: Int64? = nil, hasFailed: Bool = false) {
       self.resource = resource
       self.startedAt = startedAt
       self.sweptAt = sweptAt
+      self.listedAt = listedAt
       self.hasFailed = hasFailed
     }
   }

@@ -20,6 +20,7 @@ extension Storage {
             kind, startedAt: last?["started_at"],
             sweptAt: try Int64.fetchOne(
               db, sql: "SELECT at FROM sweep WHERE store_id = ? AND resource = ?", arguments: [id, kind.rawValue]),
+            listedAt: try Int64.fetchOne(db, sql: Self.lastFull, arguments: [id, kind.rawValue]),
             hasFailed: state != RunEnd.State.done.rawValue && state != RunEnd.State.doneWithSkips.rawValue)
         }
         return (
@@ -40,8 +41,14 @@ extension Storage {
     SELECT started_at, state FROM run WHERE store_id = ? AND resource = ? AND operation = 'list' AND code <> 'retry'
     ORDER BY id DESC LIMIT 1
     """
+  // One that stored a page was tried, however it ended: a list that takes too long for it does so a minute later, too.
+  private static let lastFull = """
+    SELECT started_at FROM run INDEXED BY run_full WHERE store_id = ? AND resource = ? AND operation = 'list' AND is_full = 1
+      AND (pages > 0 OR state IN ('done', 'done_with_skips'))
+    ORDER BY id DESC LIMIT 1
+    """
 
-  /// Everything that changed in a day was listed again by a run that began then.
+  /// A run that began then listed again what had changed since shortly before the list before it.
   package func swept(_ resource: Resource, store: Int64, at: Int64) async throws(HostError) {
     try await write("A sweep cannot be recorded") { db in
       try db.execute(

@@ -12,6 +12,7 @@ extension Schema {
     CREATE INDEX run_by_kind ON run(resource, operation);
     CREATE INDEX run_by_state ON run(store_id, state);
     CREATE INDEX run_succeeded ON run(store_id, resource) WHERE operation = 'list' AND state IN ('done', 'done_with_skips');
+    CREATE INDEX run_full ON run(store_id, resource) WHERE operation = 'list' AND is_full = 1;
     CREATE INDEX run_delivered ON run(ended_at) WHERE operation = 'deliver';
     CREATE INDEX run_continued ON run(continues) WHERE continues IS NOT NULL;
 

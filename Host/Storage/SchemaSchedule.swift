@@ -1,4 +1,4 @@
-/// Who brings in what just now, when all was last listed again, and what the platforms' clocks said.
+/// Who brings in what just now, when it was last swept, and what the platforms' clocks said.
 extension Schema {
   static let schedule = """
     CREATE TABLE lease (

@@ -10,7 +10,9 @@ import TradepostContract
 /// What is asked often never walks through what grows with the years: orders, deliveries, runs, intents, lines of the log.
 @Suite struct QueryPlansTests {
   /// Tables that only grow. A partial index of theirs that holds what waits, or was left aside, may be walked.
-  private static let grows = ["orders", "inbox", "outbox", "run", "stock_alert", "inventory_log", "variant", "customer", "document", "source"]
+  private static let grows = [
+    "orders", "inbox", "outbox", "run", "stock_alert", "inventory_log", "variant", "customer", "document", "source",
+  ]
   private static let small = ["run_at_work", "outbox_open", "orders_held"]
 
   private static let questions: [(String, @Sendable (Storage, Int64) async throws -> Void)] = [
@@ -22,7 +24,7 @@ import TradepostContract
       _ = try await storage.orderPage(store: nil, filter, after: nil, limit: 10)
     }),
     ("orders by status", { storage, store in
-      _ = try await storage.orderPage(store: store, OrderFilter(status: "completed", from: nil, to: nil), after: [20_000, 7], limit: 10)
+      _ = try await storage.orderPage(store: store, OrderFilter(status: "completed", from: nil, to: nil), after: ListPlace(20_000, 7), limit: 10)
     }),
     ("held, page by page", { storage, _ in _ = try await storage.held(store: nil, after: 5, limit: 10) }),
     ("a SKU", { storage, store in _ = try await storage.variants(sku: "A", store: store) }),
@@ -44,7 +46,7 @@ import TradepostContract
     ("histories", { storage, store in
       for kind in [Resource.products, .orders] {
         _ = try await storage.history(kind, store: nil, after: nil, limit: 10)
-        _ = try await storage.history(kind, store: store, after: [9], limit: 10)
+        _ = try await storage.history(kind, store: store, after: ListPlace(9), limit: 10)
       }
     }),
     ("deliveries", { storage, store in

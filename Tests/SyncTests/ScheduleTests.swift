@@ -72,7 +72,7 @@ struct ScheduleTests {
     var now = Self.minutes(10)
     var order: [Resource] = []
     while order.count < 9 {
-      guard case .start(let job, _) = schedule.next(at: now).first else {
+      guard case .start(let job, _, _) = schedule.next(at: now).first else {
         now += 1_000
         continue
       }
@@ -159,7 +159,7 @@ struct ScheduleTests {
     for seconds: Int64 in [0, 20, 40] {
       let now = Self.minutes(10) + seconds * 1_000
       for job in jobs { schedule.moved(job, at: now) }
-      for case .start(let job, _) in schedule.next(at: now) { jobs.append(job) }
+      for case .start(let job, _, _) in schedule.next(at: now) { jobs.append(job) }
       #expect(jobs.count == [0: 2, 20: 3, 40: 3][seconds])
     }
   }
@@ -214,6 +214,35 @@ struct ScheduleTests {
     #expect(schedule.next(at: Self.minutes(1442)) == [.start(Self.orders(1), isSweep: true)], "it is not done until it is done")
     schedule.ended(Self.orders(1), .done, at: Self.minutes(1443))
     #expect(schedule.next(at: Self.minutes(2700)) == [])
+  }
+
+  @Test func everyWeekEverythingIsListedOnce() {
+    var schedule = Self.schedule([Self.store(1, interval: 0)])
+    var now = Self.minutes(0)
+    var full: [Int64] = []
+    while now < Self.minutes(3 * 10_080) {
+      now += 60 * 60_000
+      guard case .start(let job, let isSweep, let isFull) = schedule.next(at: now).first else { continue }
+      #expect(isSweep)
+      if isFull { full.append((now - Self.start) / 60_000) }
+      schedule.ended(job, .done, at: now)
+    }
+    #expect(full.count == 3)
+    #expect(zip([0] + full, full).allSatisfy { (9_072...10_140).contains($1 - $0) }, "\(full)")
+  }
+
+  @Test func whereEverythingIsTooMuchItIsNotListedAgainAtOnce() {
+    var schedule = Self.schedule([Self.store(1)])
+    let due = Self.minutes(10_080)
+    #expect(schedule.next(at: due) == [.start(Self.orders(1), isSweep: true, isFull: true)])
+    for minute in stride(from: 10, to: 60, by: 10) as StrideTo<Int64> {
+      schedule.moved(Self.orders(1), at: due + minute * 60_000)
+      #expect(schedule.next(at: due + minute * 60_000) == [])
+    }
+    #expect(schedule.next(at: due + 60 * 60_000) == [.end(Self.orders(1), .deadline)])
+    schedule.ended(Self.orders(1), .failed, at: due + 60 * 60_000)
+    schedule.learn([Self.store(1, kinds: [.init(.orders, startedAt: due, listedAt: due, hasFailed: true)])], at: due + 61 * 60_000)
+    #expect(schedule.next(at: due + 62 * 60_000) == [.start(Self.orders(1), isSweep: true)])
   }
 
   @Test func aClockThatWasPutBackStopsNothing() {

@@ -28,12 +28,12 @@ public struct SchedulerService: Service {
         wake.yield()
         for await _ in wakes {
           for action in await round.next() {
-            guard case .start(let job, let isSweep) = action else {
+            guard case .start(let job, let isSweep, let isFull) = action else {
               await round.perform(action)
               continue
             }
             group.addTask {
-              await round.ended(job, await host.scheduled(job, isSweep: isSweep))
+              await round.ended(job, await host.scheduled(job, isSweep: isSweep, isFull: isFull))
               wake.yield()
             }
           }
@@ -102,7 +102,7 @@ private actor SchedulerRound {
       return []
     }
     let actions = schedule.next(at: now)
-    for case .start(let job, _) in actions { own.insert(job) }
+    for case .start(let job, _, _) in actions { own.insert(job) }
     return actions
   }
 
@@ -198,15 +198,16 @@ extension Tradepost {
   }
 
   /// Brings in one kind of a store because its time has come; returns when that has ended.
-  fileprivate func scheduled(_ job: Schedule.Job, isSweep: Bool) async -> Schedule.Outcome {
+  fileprivate func scheduled(_ job: Schedule.Job, isSweep: Bool, isFull: Bool) async -> Schedule.Outcome {
     var request = Pull.Request(job.resource)
+    request.isFull = isFull
     let begun = clock.now()
     var metadata: Logger.Metadata = ["kind": "\(job.resource.rawValue)"]
     do throws(HostError) {
       guard let store = try await storage.stores().first(where: { $0.row == job.store }) else { return .failed }
       metadata["store"] = "\(store.uid)"
       metadata["name"] = "\(store.name)"
-      if isSweep, let watermark = try await storage.watermark(job.resource, store: job.store) {
+      if isSweep, !isFull, let watermark = try await storage.watermark(job.resource, store: job.store) {
         request.since = max(0, watermark - Self.sweepOverlap)
       }
       let state = try await pulled(store.uid, request, job)
@@ -223,7 +224,7 @@ extension Tradepost {
 
   /// How the pull ended; nil: somebody else is at it.
   private func pulled(_ store: String, _ request: Pull.Request, _ job: Schedule.Job) async throws(HostError) -> RunEnd.State? {
-    let key = SyncDesk.Key(store: job.store, resource: job.resource, isFull: false, since: request.since, approves: false)
+    let key = SyncDesk.Key(store: job.store, resource: job.resource, isFull: request.isFull, since: request.since, approves: false)
     let (states, state) = AsyncStream<RunEnd.State>.makeStream()
     do {
       let (_, isJoined) = try await syncs.list(key) { [self] started in

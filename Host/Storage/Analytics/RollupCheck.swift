@@ -60,7 +60,8 @@ private struct Names {
       case "goods_id":
         return (try? String.fetchOne(db, sql: "SELECT key FROM goods WHERE id = ?", arguments: [value])) ?? "goods \(value.text)"
       case "order_id":
-        return (try? String.fetchOne(db, sql: "SELECT 'order ' || number FROM orders WHERE id = ?", arguments: [value])) ?? "order \(value.text)"
+        return (try? String.fetchOne(db, sql: "SELECT 'order ' || number FROM orders WHERE id = ?", arguments: [value]))
+          ?? "order \(value.text)"
       case "client_id": return "client \(value.text)"
       case "book_id": return (try? String.fetchOne(db, sql: "SELECT name FROM book WHERE id = ?", arguments: [value])) ?? value.text
       default: return value.text.isEmpty ? nil : value.text

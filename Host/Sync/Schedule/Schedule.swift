@@ -18,8 +18,8 @@ public struct Schedule: Sendable {
   }
 
   public enum Action: Sendable, Hashable {
-    /// A sweep reads again what changed shortly before the last list, too.
-    case start(Job, isSweep: Bool)
+    /// A sweep reads again what changed shortly before the last list, too; a full one lists everything.
+    case start(Job, isSweep: Bool, isFull: Bool = false)
     /// Ask it to end, and tell its history why.
     case end(Job, Reason)
     /// It did not end when it was asked to: its store is left alone until it does.
@@ -29,7 +29,7 @@ public struct Schedule: Sendable {
   public enum Reason: Sendable, Hashable {
     /// No page for ``ScheduleRules/hang``.
     case hangs
-    /// Longer than ``ScheduleRules/deadline``.
+    /// Longer than ``ScheduleRules/deadline``, or than ``ScheduleRules/fullDeadline``.
     case deadline
     /// Its store is gone, disabled or not to be synced any more.
     case unwanted
@@ -60,6 +60,7 @@ public struct Schedule: Sendable {
     var startedAt: Int64
     var movedAt: Int64
     var isSweep: Bool
+    var isFull = false
     var askedToEndAt: Int64?
     var isGivenUp = false
   }
@@ -104,11 +105,11 @@ public struct Schedule: Sendable {
       .sorted { ($0.due, $0.job.store) < ($1.due, $1.job.store) }
     // Runs that wait for their shops cost next to nothing and must not keep the others from starting; each store has one at most.
     var progressing = runs.values.count { now &- $0.movedAt < rules.patience }
-    for (job, _, isSweep) in waiting where held < rules.places && progressing < rules.most {
-      runs[job] = Run(startedAt: now, movedAt: now, isSweep: isSweep)
+    for (job, _, isSweep, isFull) in waiting where held < rules.places && progressing < rules.most {
+      runs[job] = Run(startedAt: now, movedAt: now, isSweep: isSweep, isFull: isFull)
       held += 1
       progressing += 1
-      actions.append(.start(job, isSweep: isSweep))
+      actions.append(.start(job, isSweep: isSweep, isFull: isFull))
     }
     return actions
   }
@@ -127,7 +128,7 @@ public struct Schedule: Sendable {
         reason = .unwanted
       } else if now &- run.movedAt >= rules.hang {
         reason = .hangs
-      } else if now &- run.startedAt >= rules.deadline {
+      } else if now &- run.startedAt >= (run.isFull ? min(rules.fullDeadline, rules.deadline) : rules.deadline) {
         reason = .deadline
       } else {
         continue
@@ -140,27 +141,29 @@ public struct Schedule: Sendable {
 
   /// The kind of a store that has been due the longest, so that one which takes longer than the interval leaves room for the
   /// others; of several, the first in the order in which each finds what it refers to. Nil: none is.
-  private func due(_ plan: Plan, at now: Int64) -> (job: Job, due: Int64, isSweep: Bool)? {
-    var longest: (job: Job, due: Int64, isSweep: Bool)?
+  private func due(_ plan: Plan, at now: Int64) -> (job: Job, due: Int64, isSweep: Bool, isFull: Bool)? {
+    var longest: (job: Job, due: Int64, isSweep: Bool, isFull: Bool)?
     for kind in plan.known.kinds where plan.known.schedule.kinds.contains(kind.resource) {
-      let (due, isSweep) = dueTime(plan, kind, at: now)
-      if due <= now, due < longest?.due ?? .max { longest = (Job(store: plan.known.row, resource: kind.resource), due, isSweep) }
+      let (due, isSweep, isFull) = dueTime(plan, kind, at: now)
+      guard due <= now, due < longest?.due ?? .max else { continue }
+      longest = (Job(store: plan.known.row, resource: kind.resource), due, isSweep, isFull)
     }
     return longest
   }
 
-  private func dueTime(_ plan: Plan, _ kind: ScheduledStore.Kind, at now: Int64) -> (due: Int64, isSweep: Bool) {
+  private func dueTime(_ plan: Plan, _ kind: ScheduledStore.Kind, at now: Int64) -> (due: Int64, isSweep: Bool, isFull: Bool) {
     // A clock that was put back must not keep a store waiting until it has caught up.
     let connected = min(plan.known.connectedAt, now)
     let swept = min(kind.sweptAt ?? connected, now)
     let sweep = swept &+ rules.sweep &- jitter(rules.sweep, plan)
-    var due = sweep
+    let full = min(kind.listedAt ?? connected, now) &+ rules.full &- rules.jitter(rules.full, store: plan.known.row, round: 0)
+    var due = min(sweep, full)
     if plan.known.schedule.interval > 0 {
       let interval = min(plan.known.schedule.interval, StoreSchedule.longest) &* 60_000
       due = min(due, min(kind.startedAt ?? connected, now) &+ interval &- jitter(interval, plan))
     }
     // What failed is tried again by its own pause, which may be shorter than the interval and grows beyond it.
-    return (plan.notBefore[kind.resource] ?? due, sweep <= now)
+    return (plan.notBefore[kind.resource] ?? due, sweep <= now || full <= now, full <= now)
   }
 
   /// The same for all kinds of a store: the one that waits longest stays so.
@@ -194,6 +197,7 @@ public struct Schedule: Sendable {
     if let index = plan.known.kinds.firstIndex(where: { $0.resource == job.resource }) {
       if outcome == .done || outcome == .failed { plan.known.kinds[index].startedAt = run.startedAt }
       if outcome == .done, run.isSweep { plan.known.kinds[index].sweptAt = run.startedAt }
+      if outcome == .done, run.isFull { plan.known.kinds[index].listedAt = run.startedAt }
     }
     switch outcome {
     case .done:

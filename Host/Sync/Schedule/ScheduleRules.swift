@@ -14,6 +14,10 @@ public struct ScheduleRules: Sendable, Hashable {
   public var grace: Int64 = 60_000
   /// From one sweep of a kind to the next.
   public var sweep: Int64 = 86_400_000
+  /// From one list of everything of a kind to the next: only that finds what was deleted without a word.
+  public var full: Int64 = 604_800_000
+  /// No list of everything takes longer: what the shop tells of meanwhile waits for it. A larger shop's is for a person to ask for.
+  public var fullDeadline: Int64 = 3_600_000
   /// After the first failure; doubled with each that follows.
   public var firstPause: Int64 = 60_000
   /// No failure makes a store wait longer than that, or than its own interval where that is longer.

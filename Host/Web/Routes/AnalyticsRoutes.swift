@@ -19,7 +19,10 @@ extension Routes {
         ? try await call.host.revenueByDay(call.reportQuestion) : try await call.host.revenueByStore(call.reportQuestion)
       return .list(rows)
     }
-    .with { $0.parameters = asked + [inCurrency, .init("by", .choice("store", "day"), "How it is grouped; else by store.")] },
+    .with {
+      $0.parameters =
+        asked + [inCurrency, .init("by", .choice("store", "day"), "How it is grouped; else by store. Days are told of five years at most.")]
+    },
     Route(
       .get, analyticsPath + "/top-products", "analyticsTopProducts", "analytics",
       "What brought in most, of each currency so many: in all time, or in the whole months that the days are in", access: .role(.viewer),
@@ -56,7 +59,8 @@ extension Routes {
 
   private static let ofStore = Route.Parameter("store", .identifier, "Only this store, by id or name.")
   private static let asked: [Route.Parameter] = [
-    ofStore, .init("from", .day, "First day, of the stores' own calendars."), .init("to", .day, "Last day; else today."),
+    ofStore, .init("from", .day, "First day, of the stores' own calendars; the days are five years at most."),
+    .init("to", .day, "Last day; else today."),
   ]
   private static let inCurrency = Route.Parameter(
     "currency", .currency, "Also converted into this currency, each day at its own rate; refused where a rate is missing.")
