@@ -19,6 +19,8 @@ extension Tradepost {
     public let orders: Int64
     public let documents: Int64
     public let files: Int
+    /// Those that were good when the copy was taken, and so are again.
+    public let tokens: Int64
   }
 
   /// Writes everything that the data folder holds at one moment into one file, the installed packages with it.
@@ -59,7 +61,8 @@ extension Tradepost {
     }
     let result = try Restore.restore(backup, to: folder, key: text)
     return Restored(
-      takenAt: result.takenAt, stores: result.stores, orders: result.orders, documents: result.documents, files: result.files)
+      takenAt: result.takenAt, stores: result.stores, orders: result.orders, documents: result.documents, files: result.files,
+      tokens: result.tokens)
   }
 
   private static func key(folder: String) throws(HostError) -> String {

@@ -30,6 +30,8 @@ final class StoreVault: SecretVault {
   }
 
   func keep(_ secrets: [String: String]) async throws(HostError) {
+    // A log must not tell them even when they cannot be stored.
+    for secret in secrets.values { LogSecrets.shared.add(secret) }
     try await storage.keep(secrets: secrets, of: store.row)
     try await readAgain()
   }
@@ -55,6 +57,7 @@ final class WishedVault: SecretVault {
   private let below: (any SecretVault)?
 
   init(_ secrets: [String: String], over below: (any SecretVault)? = nil) {
+    for secret in secrets.values { LogSecrets.shared.add(secret) }
     wished = Mutex(secrets)
     self.below = below
   }
@@ -67,7 +70,10 @@ final class WishedVault: SecretVault {
     return try await below?.secret(name)
   }
 
-  func keep(_ secrets: [String: String]) async throws(HostError) { wished.withLock { $0.merge(secrets) { _, new in new } } }
+  func keep(_ secrets: [String: String]) async throws(HostError) {
+    for secret in secrets.values { LogSecrets.shared.add(secret) }
+    wished.withLock { $0.merge(secrets) { _, new in new } }
+  }
 
   func exclusively<Value: Sendable>(_ body: @Sendable () async throws -> Value) async throws -> Value {
     guard let below else { return try await body() }

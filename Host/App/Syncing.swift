@@ -44,8 +44,8 @@ extension Tradepost {
   }
 
   private func pulled(
-    _ store: ConnectedStore, _ package: Package, _ requests: [Pull.Request], _ record: String?, _ started: @escaping @Sendable (Ident) -> Void,
-    _ progress: @escaping @Sendable (Pull.Progress) -> Void
+    _ store: ConnectedStore, _ package: Package, _ requests: [Pull.Request], _ record: String?,
+    _ started: @escaping @Sendable (Ident) -> Void, _ progress: @escaping @Sendable (Pull.Progress) -> Void
   ) async throws -> [RunReport] {
     let recorder = try record.map { file throws(HostError) in
       try TapeRecorder(

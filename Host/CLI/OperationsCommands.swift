@@ -72,12 +72,17 @@ struct RestoreCommand: AsyncParsableCommand {
           $0.member("orders", restored.orders)
           $0.member("stores", restored.stores)
           $0.member("taken_at", Timestamp(milliseconds: restored.takenAt).text)
+          $0.member("tokens", restored.tokens)
         }
       }
     }
     Output.line(
       "\(common.folder) holds \(restored.stores) stores and \(restored.orders) orders as of \(Timestamp(milliseconds: restored.takenAt).text)."
     )
+    if restored.tokens > 0 {
+      Output.line(
+        "\(restored.tokens) tokens are good again as they were then, also those that were revoked since. Look: tradepost token list")
+    }
   }
 }
 

@@ -15,6 +15,7 @@ package enum Restore {
     package var orders: Int64
     package var documents: Int64
     package var files: Int
+    package var tokens: Int64
   }
 
   /// Checks the backup with the key and fills the folder, which must be empty or not there. Nothing is left behind when
@@ -108,8 +109,11 @@ package enum Restore {
     let count = { (table: String) in try Int64.fetchOne(db, sql: "SELECT count(*) FROM \(table)") ?? 0 }
     let files = try Row.fetchAll(db, sql: "SELECT path, bytes FROM backup_file").map { ($0["path"] as String, $0.bytes("bytes")) }
     let takenAt = try String.fetchOne(db, sql: "SELECT value FROM backup_about WHERE key = 'taken_at'").flatMap { Int64($0) }
+    let tokens =
+      try db.tableExists("token") ? try Int64.fetchOne(db, sql: "SELECT count(*) FROM token WHERE revoked_at IS NULL") ?? 0 : 0
     let result = Result(
-      takenAt: takenAt ?? 0, stores: try count("store"), orders: try count("orders"), documents: try count("document"), files: files.count)
+      takenAt: takenAt ?? 0, stores: try count("store"), orders: try count("orders"), documents: try count("document"), files: files.count,
+      tokens: tokens)
     return (result, files)
   }
 
