@@ -7,80 +7,74 @@ internal import HostWebhooks
 public import TradepostContract
 internal import TradepostJSON
 
-/// Taking what a platform sends on its own: verified, understood by the adapter, read again with the store's own
-/// credentials, and applied like any pull.
+/// Having what a platform sent on its own done at once. It goes the way of all deliveries: verified, put into the inbox, and
+/// worked off there, read again with the store's own credentials.
 extension Tradepost {
   /// What came of a delivery.
   public struct DeliveryReport: Sendable {
+    /// Under which it stands in the inbox; nil: nothing of it is there.
+    public var id: String?
     /// What the platform says it is about; nil where it does not.
     public var topic: String?
     /// Set when nothing more is done than to answer 200: why.
     public var acknowledged: String?
     public var received = Received()
-    /// A run for each kind of record that was read again.
+    /// The runs in which what it names was read again, with what other deliveries named.
     public var runs: [RunReport] = []
     /// What waits for a person; `isNew` is false for one that came before.
     public var requests: [(kind: String, isNew: Bool)] = []
+    /// Where it stands now.
+    public var state: InboxState?
+    /// Why it is not done.
+    public var note = ""
   }
 
-  /// Takes one delivery for a store. A forged one is refused: the error's sentence begins with the status that its sender
-  /// is answered.
+  /// Takes one delivery for a store and does it. A forged one is refused: the error's sentence begins with the status that its
+  /// sender is answered. One that cannot be done now stays in the inbox.
   public func deliver(_ name: String, _ delivery: Delivery) async throws(HostError) -> DeliveryReport {
     let store = try await storage.store(name)
-    try Self.mayRun(store, store.platform)
     let package = try catalog.package(store.platform)
-    var report = DeliveryReport()
-    switch try await verify(delivery, store, package) {
-    case .refused(let refusal): throw HostError(refusal.code, "\(refusal.status): \(refusal.message)")
-    case .acknowledged(let why):
-      report.acknowledged = why
-      return report
-    case .confirm(let url):
-      do { _ = try await notifications.fetch(url, store, package, host: self) } catch {
-        throw Self.explained(error, "The subscription cannot be confirmed")
-      }
-      report.acknowledged = "the subscription was confirmed"
-      return report
-    case .verified(let facts): report.topic = facts.topic
-    }
-    return try await linked(store, package) { link in
-      var report = report
-      try await self.take(delivery, link, store, package, &report)
-      return report
-    }
-  }
-
-  private func verify(
-    _ delivery: Delivery, _ store: ConnectedStore, _ package: Package
-  ) async throws(HostError) -> DeliveryVerdict {
     guard let rules = package.manifest.deliveries else {
       throw HostError("delivery.none", "\(package.manifest.name) sends nothing that could be verified.", exit: 2)
     }
-    let check = try await deliveryCheck(store, package, rules)
-    return await check(delivery, now: clock.now()) { url in
-      try await self.notifications.certificate(url, store, package, host: self)
+    if try await !storage.uninstalledStores().contains(store.row) { try Self.mayRun(store, store.platform) }
+    var report = DeliveryReport()
+    report.topic = rules.topicHeader.flatMap { delivery.field($0) }
+    switch await take(delivery, platform: store.platform, store: store.uid) {
+    case .refused(let status, let error, _): throw HostError(error.code, "\(status): \(error.message)")
+    case .acknowledged(let why):
+      report.acknowledged = why
+      return report
+    case .kept(let id): report.id = id
+    }
+    let log = InboxLog()
+    try await workOff(store, package, digest: delivery.digest(topic: rules.known(report.topic), seed: storage.hashSeed), log: log)
+    if let done = await log.all.first { return done }
+    // Somebody else was faster.
+    report.state = .pending
+    if let id = report.id, let uid = Ident(text: id), let view = try await storage.delivery(uid)?.view {
+      report.state = InboxState(rawValue: view.state)
+      report.note = view.note
+    }
+    return report
+  }
+
+  /// Works off what waits in a store's inbox, whoever put it there; while the hub is at it, this waits for it.
+  func workOff(_ store: ConnectedStore, _ package: Package, digest: Hash128? = nil, log: InboxLog) async throws(HostError) {
+    let isUninstalled = try await storage.uninstalledStores().contains(store.row)
+    let worker = StoreInbox(host: self, store: store, package: package, isUninstalled: isUninstalled, digest: digest, log: log)
+    for _ in 0..<120 {
+      do throws(HostError) {
+        _ = try await worker.work()
+        return
+      } catch  where error.code == "lock.held" {
+        do { try await Task.sleep(for: .milliseconds(250)) } catch { return }
+      }
     }
   }
 
   /// Changes and events of one delivery: each change is read again from the platform.
   private static let mostNamed = 1000
-
-  /// Asks the adapter what a delivery means and does it.
-  func take(
-    _ delivery: Delivery, _ link: StoreLink, _ store: ConnectedStore, _ package: Package, _ report: inout DeliveryReport
-  ) async throws {
-    report.received = try await read(delivery, link)
-    for event in report.received.events {
-      let kind = event.kind.rawValue
-      let isNew = try await storage.queue(kind, store: store.row, delivery: report.received.id, event.payload)
-      report.requests.append((kind, isNew))
-    }
-    for resource in Self.kinds {
-      let ids = report.received.changes.filter { $0.resource == resource }.map(\.id)
-      guard !ids.isEmpty else { continue }
-      report.runs.append(try await refresh(resource, ids, link, store, package))
-    }
-  }
 
   /// Asks the adapter what a delivery means.
   func read(_ delivery: Delivery, _ link: StoreLink) async throws -> Received {

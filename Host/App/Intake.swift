@@ -23,10 +23,12 @@ extension Tradepost {
   ///   - store: of the address that was called, an id or a name; nil: the delivery itself says it.
   public func take(_ delivery: Delivery, platform: String, store: String? = nil) async -> Taken {
     do throws(HostError) {
-      let taken = try await take(delivery, try await desk.places(platform, self), store)
+      let shelf = try await desk.shelf(self)
+      let taken = try await take(delivery, try shelf.places(platform), store)
       guard case .refused(let status, _, _) = taken, status == 401 || status == 404 else { return taken }
       // What another process has changed a moment ago counts before anybody is refused.
-      return try await take(delivery, try await desk.places(platform, self, freshness: .milliseconds(50)), store)
+      guard let newer = try await desk.newer(than: shelf, self) else { return taken }
+      return try await take(delivery, try newer.places(platform), store)
     } catch { return Self.unavailable(error) }
   }
 
@@ -52,11 +54,11 @@ extension Tradepost {
       let place = candidates[index]
       switch verdicts[index] {
       case .confirm(let url):
-        do { _ = try await notifications.fetch(url, place.store, place.package, host: self) } catch {
+        do { _ = try await NotificationFetch.fetch(url, place.store, place.package, host: self) } catch {
           return Self.unavailable(Self.explained(error, "The subscription cannot be confirmed"))
         }
         return .acknowledged("the subscription was confirmed")
-      case .verified(let facts): return try await keep(delivery, facts, place.store)
+      case .verified(let facts): return try await keep(delivery, facts, place)
       case .acknowledged(let why): return .acknowledged(why)
       case .refused(let refusal):
         return .refused(status: refusal.status, error: HostError(refusal.code, refusal.message), retryAfter: nil)
@@ -70,10 +72,11 @@ extension Tradepost {
     return named.isEmpty ? places : named
   }
 
-  private func keep(_ delivery: Delivery, _ facts: VerifiedDelivery, _ store: ConnectedStore) async throws(HostError) -> Taken {
+  private func keep(_ delivery: Delivery, _ facts: VerifiedDelivery, _ place: IntakeDesk.Place) async throws(HostError) -> Taken {
     let arrival = InboxArrival(
-      store: store.row, source: .call, topic: facts.topic.map { String($0.prefix(200)) }, delivery: facts.id.map { String($0.prefix(200)) },
-      message: delivery.message, digest: delivery.digest(topic: facts.topic, seed: storage.hashSeed))
+      store: place.store.row, source: .call, topic: facts.topic.map { String($0.prefix(200)) },
+      delivery: facts.id.map { String($0.prefix(200)) }, message: delivery.message,
+      digest: delivery.digest(topic: place.rules.known(facts.topic), seed: storage.hashSeed))
     switch try await inbox.accept(arrival) {
     case .stored(let uid): return .kept("HOOK-" + uid.text)
     case .waiting: return .kept(nil)
@@ -99,7 +102,7 @@ extension Delivery {
     return DeliveryFile.write(method: "POST", path: "/", fields: kept, body: body)
   }
 
-  /// Equal for deliveries that say the same: headers other than the topic nobody signed, and they differ from try to try.
+  /// Equal for deliveries that say the same: nobody signed headers, and they differ from try to try. Of the topic what is known.
   func digest(topic: String?, seed: UInt64) -> Hash128 {
     Hash128(of: body + [0] + Array((topic ?? "").utf8), seed: seed)
   }

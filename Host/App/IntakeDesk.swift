@@ -5,8 +5,8 @@ internal import HostWebhooks
 internal import Synchronization
 internal import TradepostContract
 
-/// Who may be sent what: the stores of a platform, each with the check of its deliveries. It is asked for every delivery, so it
-/// remembers for a moment; a refusal is only given by what is fresh.
+/// Who may be sent what: the stores of each platform, each with the check of its deliveries. It is asked for every delivery,
+/// so it remembers for a moment; a refusal is only given by what is known to hold still. However many wait, one reads.
 final class IntakeDesk: Sendable {
   struct Place: Sendable {
     let store: ConnectedStore
@@ -15,86 +15,105 @@ final class IntakeDesk: Sendable {
     let check: DeliveryCheck
   }
 
-  private struct Shelf {
-    var places: [Place] = []
-    var readAt: ContinuousClock.Instant?
-    /// Reading packages' files is dear; who may run which is read with the stores.
-    var package: (value: Package, readAt: ContinuousClock.Instant)?
-    var reading: Reading?
+  /// All that is known at one moment.
+  struct Shelf: Sendable {
+    fileprivate let mark: StoresMark
+    fileprivate let readAt: ContinuousClock.Instant
+    fileprivate let platforms: [String: Result<[Place], HostError>]
+
+    /// None, for a platform that no store is of.
+    func places(_ platform: String) throws(HostError) -> [Place] { try platforms[platform]?.get() ?? [] }
   }
 
-  /// A reading that is under way shows at least what was there when it began.
-  private struct Reading {
-    let begunAt: ContinuousClock.Instant
-    let task: Task<Result<[Place], HostError>, Never>
+  private struct State {
+    var shelf: Shelf?
+    var renewal: Task<Result<Shelf, HostError>, Never>?
+    var look: Task<Result<StoresMark, HostError>, Never>?
   }
 
-  private enum Answer {
-    case known([Place])
-    case underWay(Reading)
-  }
-
-  /// A store that another process has just connected is known after this time.
+  /// What another process has changed is known after this time, also when nobody is refused.
   private static let longest: Duration = .seconds(1)
-  private let shelves = Mutex<[String: Shelf]>([:])
+  private let state = Mutex(State())
 
-  /// Of many who ask at once one reads: a flood of forged deliveries costs no more than its checks.
-  ///
-  /// - Parameter freshness: how old the answer may be; nil: as old as it is while somebody reads it anew.
-  func places(_ platform: String, _ host: Tradepost, freshness: Duration? = nil) async throws(HostError) -> [Place] {
-    let now = ContinuousClock.now
-    let answer: Answer = shelves.withLock { shelves in
-      let shelf = shelves[platform] ?? Shelf()
-      if let readAt = shelf.readAt {
-        let isRenewed = freshness == nil && shelf.reading != nil && now - readAt <= Self.longest * 3
-        if isRenewed || now - readAt <= freshness ?? Self.longest { return .known(shelf.places) }
-      }
-      if let reading = shelf.reading, now - reading.begunAt <= freshness ?? Self.longest { return .underWay(reading) }
-      let package = shelf.package.flatMap { now - $0.readAt <= Self.longest ? $0.value : nil }
-      let reading = Reading(begunAt: now, task: Task { await self.read(platform, host, package, begunAt: now) })
-      shelves[platform, default: Shelf()].reading = reading
-      return .underWay(reading)
+  /// What is known, as old as it is while somebody reads it anew.
+  func shelf(_ host: Tradepost) async throws(HostError) -> Shelf {
+    let known: Shelf? = state.withLock { state in
+      guard let shelf = state.shelf else { return nil }
+      let age = ContinuousClock.now - shelf.readAt
+      return age <= Self.longest || state.renewal != nil && age <= Self.longest * 3 ? shelf : nil
     }
-    switch answer {
-    case .known(let places): return places
-    case .underWay(let reading): return try await reading.task.value.get()
-    }
+    if let known { return known }
+    return try await renewed(host)
   }
 
-  private func read(
-    _ platform: String, _ host: Tradepost, _ package: Package?, begunAt: ContinuousClock.Instant
-  ) async -> Result<[Place], HostError> {
-    let result: Result<[Place], HostError>
-    do throws(HostError) { result = .success(try await Self.stored(platform, host, package)) } catch { result = .failure(error) }
-    shelves.withLock { shelves in
-      if shelves[platform]?.reading?.begunAt == begunAt { shelves[platform]?.reading = nil }
-      switch result {
-      // Names of platforms come from outside: nothing is remembered of one that has no store.
-      case .success(let places) where places.isEmpty:
-        if shelves[platform]?.reading == nil { shelves[platform] = nil }
-      case .success(let places):
-        var shelf = shelves[platform] ?? Shelf()
-        if let readAt = shelf.readAt, readAt > begunAt { return }
-        shelf.places = places
-        shelf.readAt = begunAt
-        if package == nil, let fresh = places.first?.package { shelf.package = (fresh, begunAt) }
-        shelves[platform] = shelf
-      case .failure: if shelves[platform]?.readAt == nil, shelves[platform]?.reading == nil { shelves[platform] = nil }
-      }
+  /// What counts now instead of `seen`; nil: nothing has changed. Forged deliveries come by the thousand: this is cheap.
+  func newer(than seen: Shelf, _ host: Tradepost) async throws(HostError) -> Shelf? {
+    var newest: Shelf?
+    // A reading that had begun before somebody changed something may be the one that was waited for.
+    for _ in 0..<3 {
+      if try await mark(host) == (newest ?? seen).mark { return newest }
+      newest = try await renewed(host)
     }
-    return result
+    return newest
   }
 
-  private static func stored(_ platform: String, _ host: Tradepost, _ known: Package?) async throws(HostError) -> [Place] {
-    let stores = try await host.storage.stores().filter { $0.platform.utf8.elementsEqual(platform.utf8) }
-    guard !stores.isEmpty else { return [] }
-    let package: Package
-    if let known { package = known } else { package = try host.catalog.package(platform) }
+  private func renewed(_ host: Tradepost) async throws(HostError) -> Shelf {
+    let renewal = state.withLock { state in
+      if let renewal = state.renewal { return renewal }
+      let renewal = Task {
+        let result = await Self.read(host)
+        self.state.withLock { state in
+          state.renewal = nil
+          if case .success(let shelf) = result { state.shelf = shelf }
+        }
+        return result
+      }
+      state.renewal = renewal
+      return renewal
+    }
+    return try await renewal.value.get()
+  }
+
+  private func mark(_ host: Tradepost) async throws(HostError) -> StoresMark {
+    let look = state.withLock { state in
+      if let look = state.look { return look }
+      let look = Task { () -> Result<StoresMark, HostError> in
+        let result: Result<StoresMark, HostError>
+        do throws(HostError) { result = .success(try await host.storage.storesMark()) } catch { result = .failure(error) }
+        self.state.withLock { $0.look = nil }
+        return result
+      }
+      state.look = look
+      return look
+    }
+    return try await look.value.get()
+  }
+
+  private static func read(_ host: Tradepost) async -> Result<Shelf, HostError> {
+    do throws(HostError) {
+      // What changes while it is read is read again: the mark is of the time before.
+      let mark = try await host.storage.storesMark()
+      let stores = try await host.storage.stores()
+      let gone = try await host.storage.uninstalledStores()
+      var platforms: [String: Result<[Place], HostError>] = [:]
+      for (platform, stores) in Dictionary(grouping: stores, by: \.platform) {
+        // A shop that took the app out still sends what the law makes it send.
+        let listening = stores.filter { $0.packages.contains(platform) || gone.contains($0.row) }
+        do throws(HostError) { platforms[platform] = .success(try await places(platform, listening, host)) } catch {
+          platforms[platform] = .failure(error)
+        }
+      }
+      return .success(Shelf(mark: mark, readAt: .now, platforms: platforms))
+    } catch { return .failure(error) }
+  }
+
+  private static func places(
+    _ platform: String, _ stores: [ConnectedStore], _ host: Tradepost
+  ) async throws(HostError) -> [Place] {
+    let package = try host.catalog.package(platform)
     guard let rules = package.manifest.deliveries else { return [] }
-    let gone = try await host.storage.uninstalledStores()
     var places: [Place] = []
-    // A shop that took the app out still sends what the law makes it send.
-    for store in stores where store.packages.contains(platform) || gone.contains(store.row) {
+    for store in stores {
       places.append(Place(store: store, package: package, rules: rules, check: try await host.deliveryCheck(store, package, rules)))
     }
     return places
@@ -105,9 +124,24 @@ extension Tradepost {
   /// How deliveries for a store are checked.
   func deliveryCheck(_ store: ConnectedStore, _ package: Package, _ rules: Deliveries) async throws(HostError) -> DeliveryCheck {
     var secrets: [String] = []
-    if case .hmac(let scheme) = rules.scheme, let secret = try await storage.secret(scheme.secret, of: store.row) { secrets = [secret] }
+    if let name = rules.signingSecret { secrets = try await storage.signingSecrets(name, of: store.row) }
     var settings = store.settings
     for setting in package.manifest.settings where settings[setting.name] == nil { settings[setting.name] = setting.fallback }
     return DeliveryCheck(rules, secrets: secrets, settings: settings)
+  }
+}
+
+extension Deliveries {
+  /// The name of the secret that deliveries are signed with; nil: they are signed otherwise.
+  var signingSecret: String? {
+    guard case .hmac(let scheme) = scheme else { return nil }
+    return scheme.secret
+  }
+
+  /// A topic as far as it tells deliveries apart. Nobody signs it, so that one that the platform does not have must not make
+  /// another delivery of one that came before.
+  func known(_ topic: String?) -> String? {
+    guard let topic, !topics.isEmpty else { return topic }
+    return topics.contains { $0.utf8.elementsEqual(topic.utf8) } ? topic : nil
   }
 }

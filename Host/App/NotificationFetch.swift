@@ -1,27 +1,54 @@
 internal import HostCore
 internal import HostNetwork
 internal import HostRuntime
+internal import HostWebhooks
 internal import TradepostContract
 
 /// Fetches what a signed notification names: a certificate, or the address that confirms a subscription. Its address was
 /// checked against the manifest before; here it goes the way of all requests of the store.
+///
+/// Whoever forges a notification names addresses too: each is asked once at a time, what failed is not asked again for a
+/// moment, and only so many are asked at once.
 actor NotificationFetch {
   private static let most = 16
   private static let longest = 64 << 10
+  private static let mostAtOnce = 8
+  private static let mostFailures = 256
+  private static let pause: Duration = .seconds(5)
+
   /// Certificates by store and address: a busy topic names the same one for months.
   private var known: [String: [UInt8]] = [:]
+  private var asked: [String: Task<[UInt8], any Error>] = [:]
+  private var failed: [String: (until: ContinuousClock.Instant, error: any Error)] = [:]
 
   func certificate(_ url: String, _ store: ConnectedStore, _ package: Package, host: Tradepost) async throws -> [UInt8] {
     let key = store.uid + " " + url
     if let found = known[key] { return found }
-    let body = try await fetch(url, store, package, host: host)
-    if known.count >= Self.most { known = [:] }
-    known[key] = body
-    return body
+    if let failure = failed[key], .now < failure.until { throw failure.error }
+    if let task = asked[key] { return try await task.value }
+    guard asked.count < Self.mostAtOnce else { throw Failure(.platform, "too many others are fetched just now; send it again") }
+    let task = Task {
+      let body = try await Self.fetch(url, store, package, host: host)
+      // A proxy's login page is answered with 200 too.
+      guard DeliveryCheck.isCertificate(body) else { throw Failure(.platform, "what lies there is no certificate") }
+      return body
+    }
+    asked[key] = task
+    let result = await task.result
+    asked[key] = nil
+    switch result {
+    case .success(let body):
+      if known.count >= Self.most { known = [:] }
+      known[key] = body
+    case .failure(let error):
+      if failed.count >= Self.mostFailures { failed = [:] }
+      failed[key] = (.now + Self.pause, error)
+    }
+    return try result.get()
   }
 
   /// The body of a 200.
-  func fetch(_ url: String, _ store: ConnectedStore, _ package: Package, host: Tradepost) async throws -> [UInt8] {
+  static func fetch(_ url: String, _ store: ConnectedStore, _ package: Package, host: Tradepost) async throws -> [UInt8] {
     let path = url.dropFirst("https://".count).drop { $0 != "/" }
     var configuration = try await StoreLink.configuration(store, package, host: host, vault: nil)
     let address = try StoreAddress(String(url.dropLast(path.utf8.count)))

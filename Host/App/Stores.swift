@@ -207,24 +207,9 @@ extension Tradepost {
       throw HostError("store.other", "These settings lead to another shop: \(account.id). Nothing was changed.")
     }
     store.account = account
-    try await storage.update(store, secrets: wished?.secrets ?? [:])
+    try await storage.update(store, secrets: wished?.secrets ?? [:], signing: manifest.deliveries?.signingSecret)
     try await applyThreshold(change.settings, store)
     return try await self.store(store.uid)
-  }
-
-  /// Forgets how to talk to a store. Returns whether it is gone altogether, which it is when it never had an order.
-  ///
-  /// What runs for it is ended first: it has its credentials in its hands.
-  public func disconnect(_ name: String) async throws(HostError) -> Bool {
-    let store = try await storage.store(name)
-    // From here on nothing more is begun.
-    try await storage.enable(store.platform, for: store.row, false)
-    await syncs.end(store.row, within: .seconds(5))
-    // Nor may what another process runs store anything.
-    for list in try await storage.listsAtWork() where list.store == store.row {
-      try await storage.condemn(list.run, code: "run.unwanted", message: "It was ended, since its store was disconnected.")
-    }
-    return try await storage.disconnect(store)
   }
 
   public func enable(_ package: String, store name: String, _ isEnabled: Bool) async throws(HostError) -> StoreView {

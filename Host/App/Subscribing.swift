@@ -30,14 +30,18 @@ extension Tradepost {
   /// Ends subscriptions; the rest is answered.
   public func unsubscribe(_ name: String, _ ids: [String]) async throws(HostError) -> [Subscription] {
     let (store, package) = try await subscribable(name)
-    let rest = try await ask("unsubscribe", store, package) { writer in
+    let rest = try await end(ids, store, package)
+    try await forget(allBut: rest, store)
+    return rest
+  }
+
+  func end(_ ids: [String], _ store: ConnectedStore, _ package: Package) async throws(HostError) -> [Subscription] {
+    try await ask("unsubscribe", store, package) { writer in
       writer.object { writer in
         writer.key("ids")
         writer.list { for id in ids { $0.string(id) } }
       }
     }
-    try await forget(allBut: rest, store)
-    return rest
   }
 
   func subscribable(_ name: String) async throws(HostError) -> (ConnectedStore, Package) {

@@ -51,12 +51,15 @@ extension Tradepost {
 
   /// What is still wrong afterwards, in words.
   private func watch(_ wish: SubscriptionWish, _ store: ConnectedStore) async throws(HostError) -> String {
-    let found = SubscriptionWatch(wish, now: try await subscriptions(store.uid))
+    let before = try await subscriptions(store.uid)
+    let found = SubscriptionWatch(wish, now: before)
     if found.faults.isEmpty { return "" }
     log.notice("\"\(store.name)\": \(found.sentence); it is subscribed to again")
     let package = try catalog.package(store.platform)
     let topics = wish.resources.compactMap { Resource(rawValue: $0) }
-    let now = try await ask("subscribe", store, package, SubscribeArguments(topics: topics, address: wish.address).write)
+    var now = try await ask("subscribe", store, package, SubscribeArguments(topics: topics, address: wish.address).write)
+    let unwanted = SubscriptionWatch.unwanted(wish, before: before, after: now)
+    if !unwanted.isEmpty { now = try await end(unwanted.map(\.id), store, package) }
     return SubscriptionWatch(wish, now: now).sentence
   }
 

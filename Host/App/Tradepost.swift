@@ -15,6 +15,7 @@ public final class Tradepost: Sendable {
   let notifications = NotificationFetch()
   let inbox: InboxWriter
   let desk = IntakeDesk()
+  let left = LeftDeliveries()
   let readiness = Readiness()
   let syncs = SyncDesk()
   let log: Logger

@@ -22,7 +22,8 @@ struct TradepostCommand: AsyncParsableCommand {
     subcommands: [
       DemoCommand.self, PluginCommand.self, StoreCommand.self, SyncCommand.self, PushCommand.self, OrdersCommand.self,
       InventoryCommand.self,
-      CustomersCommand.self, ReportCommand.self, RatesCommand.self, ExportCommand.self, SimulateCommand.self, ReplayCommand.self, WebhooksCommand.self, AlertsCommand.self, OutboxCommand.self,
+      CustomersCommand.self, ReportCommand.self, RatesCommand.self, ExportCommand.self, SimulateCommand.self, ReplayCommand.self,
+      WebhooksCommand.self, PrivacyCommand.self, AlertsCommand.self, OutboxCommand.self,
       ServeCommand.self, TokenCommand.self, ConfigCommand.self, DoctorCommand.self, BackupCommand.self, RestoreCommand.self,
     ])
 

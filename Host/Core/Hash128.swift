@@ -19,4 +19,7 @@ public struct Hash128: Sendable, Hashable {
   public init(of bytes: [UInt8], seed: UInt64) {
     self = bytes.withUnsafeBytes { Hash128(of: $0, seed: seed) }
   }
+
+  /// As it is stored.
+  public var bytes: [UInt8] { withUnsafeBytes(of: (low.littleEndian, high.littleEndian)) { Array($0) } }
 }

@@ -7,23 +7,40 @@ extension Storage {
   static func inboxPlace(_ uid: Ident) -> String { "inbox/\(uid.text)" }
 
   private static let insertDelivery: StaticString = """
-    INSERT INTO inbox (uid, store_id, source, received_at, topic, delivery, digest, state, next_at, note, sealed)
-    SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?4, ?9, ?10
-    WHERE EXISTS (SELECT 1 FROM store WHERE id = ?2)
-      AND NOT EXISTS (SELECT 1 FROM inbox WHERE store_id = ?2 AND digest = ?7 AND state = 'pending')
+    INSERT INTO inbox (uid, store_id, source, received_at, topic, delivery, digest, state, next_at, note, sealed, ended_at)
+    SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?4, ?9, ?10, ?11 WHERE EXISTS (SELECT 1 FROM store WHERE id = ?2)
     """
-  private static let countRepeat: StaticString = """
-    UPDATE inbox SET repeats = repeats + 1 WHERE store_id = ?1 AND digest = ?2 AND state = 'pending'
+  /// One that somebody has in hand does not count: the record may have changed since it was read.
+  private static let findSame: StaticString = """
+    SELECT id, uid, state = 'pending' OR alone >= 3 FROM inbox WHERE store_id = ?1 AND digest = ?2 AND state <> 'working'
+    ORDER BY state = 'pending' DESC, id DESC LIMIT 1
+    """
+  private static let countRepeat: StaticString = "UPDATE inbox SET repeats = repeats + 1 WHERE id = ?1"
+  private static let doAgain: StaticString = """
+    UPDATE inbox SET repeats = repeats + 1, state = 'pending', attempts = 0, alone = 0, next_at = ?2, ended_at = NULL, note = ''
+    WHERE id = ?1
     """
 
-  /// Stores arrivals in one transaction.
+  /// Stores arrivals in one transaction. What lies there already is not stored once more, so that whoever repeats a delivery
+  /// fills no disk: it is done again, unless it still waits, or ended the host each time somebody looked at it.
   func insert(_ rows: [SealedArrival]) async throws(HostError) -> [InboxReceipt] {
     let statements = statements
     return try await write("Deliveries cannot be stored") { db in
       let insert = try statements(db, Self.insertDelivery)
-      let count = try statements(db, Self.countRepeat)
+      let find = try statements(db, Self.findSame)
       return try rows.map { row in
         let arrival = row.arrival
+        find.bind(1, arrival.store)
+        find.bind(2, arrival.digest)
+        if let same = try find.first(db, { (row: $0.int(0), uid: $0.bytes(1), stays: $0.int(2) != 0) }) {
+          let stays = same.stays || arrival.unreadable != nil
+          let update = try statements(db, stays ? Self.countRepeat : Self.doAgain)
+          update.bind(1, same.row)
+          if !stays { update.bind(2, row.at) }
+          try update.run(db)
+          guard !stays, let uid = Ident(bytes: same.uid) else { return .waiting }
+          return .stored(uid)
+        }
         insert.bind(1, row.uid.bytes)
         insert.bind(2, arrival.store)
         insert.bind(3, arrival.source.rawValue)
@@ -34,12 +51,9 @@ extension Storage {
         insert.bind(8, (arrival.unreadable == nil ? InboxState.pending : .dead).rawValue)
         insert.bind(9, arrival.unreadable ?? "")
         insert.bind(10, row.sealed)
+        insert.bind(11, arrival.unreadable == nil ? nil : row.at)
         try insert.run(db)
-        if db.changesCount > 0 { return .stored(row.uid) }
-        count.bind(1, arrival.store)
-        count.bind(2, arrival.digest)
-        try count.run(db)
-        return db.changesCount > 0 ? .waiting : .gone
+        return db.changesCount > 0 ? .stored(row.uid) : .gone
       }
     }
   }
@@ -57,18 +71,29 @@ extension Storage {
     }
   }
 
+  /// Stores of which somebody has something in hand, or had when the process ended.
+  package func inboxAtWork() async throws(HostError) -> [Int64] {
+    try await read("The inbox cannot be read") { db in
+      try Int64.fetchAll(db, sql: "SELECT DISTINCT store_id FROM inbox WHERE state = 'working' ORDER BY store_id")
+    }
+  }
+
   /// Takes what is due of a store, the oldest first. What a process that was killed had in its hands comes one by one: it may
   /// be what killed it.
-  package func takeFromInbox(store: Int64, at now: Int64, most: Int) async throws(HostError) -> [InboxWork] {
+  ///
+  /// - Parameter digest: only those that say this, due or not.
+  package func takeFromInbox(
+    store: Int64, at now: Int64, most: Int, digest: Hash128? = nil
+  ) async throws(HostError) -> [InboxWork] {
     let seals = seals
     return try await write("The inbox cannot be read") { db in
       let rows = try Row.fetchAll(
         db,
         sql: """
           SELECT id, uid, attempts, alone, digest, sealed FROM inbox
-          WHERE store_id = ? AND state = 'pending' AND next_at <= ? ORDER BY next_at, id LIMIT ?
+          WHERE store_id = ?1 AND state = 'pending' AND next_at <= ?2 AND (?4 IS NULL OR digest = ?4) ORDER BY next_at, id LIMIT ?3
           """,
-        arguments: [store, now, most])
+        arguments: [store, digest == nil ? now : .max, most, digest.map { Data($0.bytes) }])
       let isAlone = { (row: Row) in row["alone"] as Bool }
       let taken = rows.first.map(isAlone) == true ? Array(rows.prefix(1)) : Array(rows.prefix { !isAlone($0) })
       let take = try db.makeStatement(sql: "UPDATE inbox SET state = 'working', attempts = attempts + 1 WHERE id = ?")
@@ -111,24 +136,49 @@ extension Storage {
     }
   }
 
-  /// Gives back what a process that is no more had taken; the caller is the only one that takes.
-  package func recoverInbox() async throws(HostError) -> Int {
-    try await write("The inbox cannot be read") { db in
-      try db.execute(
-        sql: """
-          UPDATE inbox SET state = 'pending', alone = 1, next_at = received_at
-          WHERE store_id IN (SELECT id FROM store) AND state = 'working'
-          """)
-      return db.changesCount
+  /// Gives back what was taken and not looked at.
+  package func giveBackToInbox(_ rows: [Int64]) async throws(HostError) {
+    let now = clock.now()
+    try await write("Deliveries cannot be put back") { db in
+      let update = try db.makeStatement(
+        sql: "UPDATE inbox SET state = 'pending', attempts = attempts - 1, next_at = ? WHERE id = ? AND state = 'working'")
+      for row in rows { try update.execute(arguments: [now, row]) }
     }
   }
 
-  /// Removes what was done before that moment: a delivery speaks of people.
-  package func pruneInbox(before: Int64) async throws(HostError) -> Int {
-    try await write("The inbox cannot be tidied") { db in
+  /// Gives back what a process that is no more had taken of a store, whose only worker the caller is. What three of them in a
+  /// row had in hand when they ended is given up: it may be what ended them.
+  package func recoverInbox(store: Int64) async throws(HostError) -> (again: Int, dead: Int) {
+    let now = clock.now()
+    return try await write("The inbox cannot be read") { db in
       try db.execute(
-        sql: "DELETE FROM inbox WHERE id IN (SELECT id FROM inbox WHERE state = 'done' AND ended_at < ? LIMIT 5000)", arguments: [before])
-      return db.changesCount
+        sql: """
+          UPDATE inbox SET state = 'dead', alone = alone + 1, ended_at = ?, note = ? WHERE store_id = ? AND state = 'working' AND alone >= 2
+          """,
+        arguments: [
+          now, "The host ended three times while this was read: its package may have ended it. Show it to the package's author.", store,
+        ])
+      let dead = db.changesCount
+      try db.execute(
+        sql: "UPDATE inbox SET state = 'pending', alone = alone + 1, next_at = received_at WHERE store_id = ? AND state = 'working'",
+        arguments: [store])
+      return (db.changesCount, dead)
+    }
+  }
+
+  /// Removes some of what was done, or given up, before these moments: a delivery speaks of people. Senders wait meanwhile for
+  /// theirs to be on the disk, so that it is a few at a time; says how many.
+  package func pruneInbox(doneBefore: Int64, deadBefore: Int64, most: Int = 50) async throws(HostError) -> Int {
+    try await write("The inbox cannot be tidied") { db in
+      var count = 0
+      for (state, before) in [("done", doneBefore), ("dead", deadBefore)] where count < most {
+        // The state is one of ours; its index is used when it stands in the text alone.
+        try db.execute(
+          sql: "DELETE FROM inbox WHERE id IN (SELECT id FROM inbox WHERE state = '\(state)' AND ended_at < ? LIMIT ?)",
+          arguments: [before, most - count])
+        count += db.changesCount
+      }
+      return count
     }
   }
 }

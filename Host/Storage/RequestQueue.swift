@@ -2,37 +2,89 @@ internal import FoundationEssentials
 internal import GRDB
 package import HostCore
 
-/// What a platform asked for that is about no record: to be answered by a person or by what comes later. What it says of
-/// people is sealed.
+/// What the law lets people ask for, and a platform passed on: to be answered by a person in time. What it says of people is
+/// sealed, and gone once it is answered.
 extension Storage {
+  /// Milliseconds; where the platform says nothing else.
+  package static let usualDeadline: Int64 = 30 * 86_400_000
+
   /// Queues a request; says whether it is new. One of a delivery that was queued before is not.
-  package func queue(_ kind: String, store: Int64, delivery: String?, _ payload: [UInt8]) async throws(HostError) -> Bool {
+  package func queue(
+    _ kind: String, store: Int64, delivery: String?, _ payload: [UInt8], deadline: Int64 = usualDeadline
+  ) async throws(HostError) -> Bool {
     let now = clock.now()
     let seals = seals
     return try await write("A request cannot be queued") { db in
       let uid = Ident(at: now)
       try db.execute(
         sql: """
-          INSERT INTO request_queue (uid, store_id, kind, delivery, at, sealed) VALUES (?, ?, ?, ?, ?, ?)
+          INSERT INTO request_queue (uid, store_id, kind, delivery, at, due_at, sealed) VALUES (?, ?, ?, ?, ?, ?, ?)
           ON CONFLICT (store_id, kind, delivery) DO NOTHING
           """,
         arguments: [
-          Data(uid.bytes), store, kind, delivery, now, Data(try seals.seal(payload, place: Self.requestPlace(uid))),
+          Data(uid.bytes), store, kind, delivery, now, now + deadline, Data(try seals.seal(payload, place: Self.requestPlace(uid))),
         ])
       return db.changesCount > 0
     }
   }
 
-  /// What waits for a store, the oldest first.
-  package func requests(store: Int64) async throws(HostError) -> [(kind: String, at: Int64, payload: [UInt8])] {
+  /// The most urgent first, those that are done behind them; `after` pages on.
+  package func privacyRequests(
+    store: Int64?, isOpen: Bool?, after: Ident? = nil, limit: Int
+  ) async throws(HostError) -> [PrivacyRequestView] {
     let seals = seals
     return try await read("The requests cannot be read") { db in
-      try Row.fetchAll(db, sql: "SELECT * FROM request_queue WHERE store_id = ? ORDER BY id", arguments: [store]).compactMap { row in
-        guard let uid = Ident(bytes: row.bytes("uid")) else { return nil }
-        return (row["kind"], row["at"], try seals.open(row.bytes("sealed"), place: Self.requestPlace(uid)))
+      try Row.fetchAll(
+        db,
+        sql: """
+          SELECT * FROM (\(Self.requests)) WHERE (?1 IS NULL OR store_id = ?1) AND (?2 IS NULL OR is_done = ?2)
+            AND (?3 IS NULL OR (is_done, due, id) > (SELECT is_done, due, id FROM (\(Self.requests)) WHERE uid = ?3))
+          ORDER BY is_done, due, id LIMIT ?4
+          """,
+        arguments: [store, isOpen.map { !$0 }, after.map { Data($0.bytes) }, limit]
+      ).map { row in
+        let uid = Ident(bytes: row.bytes("uid")) ?? Ident(high: 0, low: 0)
+        let sealed = row.bytes("sealed")
+        return PrivacyRequestView(
+          uid: "PRIV-" + uid.text, store: row["store"], platform: row["platform"], kind: row["kind"], receivedAt: row["at"],
+          dueAt: row["due"], doneAt: row["done_at"], payload: sealed.isEmpty ? nil : try seals.open(sealed, place: Self.requestPlace(uid)))
       }
     }
   }
+
+  /// Records that a request was answered, and forgets what it said; false: there is none of that id.
+  package func endPrivacyRequest(_ uid: Ident) async throws(HostError) -> Bool {
+    let now = clock.now()
+    return try await write("The request cannot be ended") { db in
+      try db.execute(
+        sql: "UPDATE request_queue SET sealed = x'', done_at = COALESCE(done_at, ?) WHERE uid = ?", arguments: [now, Data(uid.bytes)])
+      return db.changesCount > 0
+    }
+  }
+
+  /// How many wait, how many of them for too long, and when the next must be answered.
+  package func privacyStanding() async throws(HostError) -> (open: Int64, late: Int64, next: Int64?) {
+    let now = clock.now()
+    return try await read("The requests cannot be read") { db in try Self.privacyStanding(db, now: now) }
+  }
+
+  static func privacyStanding(_ db: Database, now: Int64) throws -> (open: Int64, late: Int64, next: Int64?) {
+    let row = try Row.fetchOne(
+      db,
+      sql: """
+        SELECT count(*) AS n, COALESCE(sum(due < ?), 0) AS late, min(due) AS next FROM (
+          SELECT COALESCE(due_at, at + \(usualDeadline)) AS due FROM request_queue WHERE done_at IS NULL)
+        """,
+      arguments: [now])
+    guard let row else { return (0, 0, nil) }
+    return (row["n"], row["late"], row["next"])
+  }
+
+  private static let requests = """
+    SELECT request_queue.id, request_queue.uid, store_id, kind, at, done_at, sealed, COALESCE(due_at, at + \(usualDeadline)) AS due,
+      done_at IS NOT NULL AS is_done, store.name AS store, store.platform AS platform
+    FROM request_queue JOIN store ON store.id = store_id
+    """
 
   private static func requestPlace(_ uid: Ident) -> String { "request/\(uid.text)" }
 }

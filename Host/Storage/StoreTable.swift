@@ -121,7 +121,8 @@ extension Storage {
   package func keep(secrets: [String: String], of store: Int64) async throws(HostError) {
     let seals = seals
     try await write("The secrets of a store cannot be stored") { db in
-      guard try Bool.fetchOne(db, sql: "SELECT EXISTS (SELECT 1 FROM secret WHERE store_id = ?)", arguments: [store]) == true else {
+      let isConnected = "SELECT EXISTS (SELECT 1 FROM store WHERE id = ? AND uninstalled_at IS NULL)"
+      guard try Bool.fetchOne(db, sql: isConnected, arguments: [store]) == true else {
         throw HostError("store.gone", "The store was disconnected meanwhile, so its new secrets were not stored.")
       }
       try Self.keep(secrets, of: store, seals, db)
@@ -130,9 +131,13 @@ extension Storage {
 
   /// Changes what an admin may change: name, settings, secrets, where it answers. Throws when somebody has changed the store
   /// since it was read: nobody's change is written over, and what was forgotten does not come back.
-  package func update(_ store: ConnectedStore, secrets: [String: String]) async throws(HostError) {
+  ///
+  /// - Parameter signing: the secret that the platform signs with: the one before holds for a while, since what was signed with
+  ///   it is still on its way.
+  package func update(_ store: ConnectedStore, secrets: [String: String], signing: String? = nil) async throws(HostError) {
     try Self.check(name: store.name)
     let seals = seals
+    let now = clock.now()
     try await write("The store cannot be changed") { db in
       try db.execute(
         sql: """
@@ -146,25 +151,8 @@ extension Storage {
       guard db.changesCount == 1 else {
         throw HostError("store.changed", "\"\(store.name)\" was changed by somebody else at this moment. Look at it, and change it again.")
       }
+      if let signing, let fresh = secrets[signing] { try Self.remember(signing, unless: fresh, of: store.row, seals, now: now, db) }
       try Self.keep(secrets, of: store.row, seals, db)
-    }
-  }
-
-  /// Forgets a store's credentials and what is only about talking to it. What is in the books stays, as the law wants it.
-  package func disconnect(_ store: ConnectedStore) async throws(HostError) -> Bool {
-    try await write("The store cannot be removed") { db in
-      try db.execute(sql: "DELETE FROM secret WHERE store_id = ?", arguments: [store.row])
-      try db.execute(sql: "DELETE FROM enabled_package WHERE store_id = ?", arguments: [store.row])
-      try db.execute(sql: "UPDATE store SET revision = revision + 1 WHERE id = ?", arguments: [store.row])
-      let hasBooks = try Bool.fetchOne(db, sql: "SELECT EXISTS (SELECT 1 FROM orders WHERE store_id = ?)", arguments: [store.row]) ?? false
-      guard !hasBooks else { return false }
-      for table in ["stock_level", "customer"] {
-        try db.execute(sql: "DELETE FROM \(table) WHERE store_id = ?", arguments: [store.row])
-      }
-      try db.execute(sql: "DELETE FROM variant WHERE product_id IN (SELECT id FROM product WHERE store_id = ?)", arguments: [store.row])
-      try db.execute(sql: "DELETE FROM product WHERE store_id = ?", arguments: [store.row])
-      try db.execute(sql: "DELETE FROM store WHERE id = ?", arguments: [store.row])
-      return true
     }
   }
 

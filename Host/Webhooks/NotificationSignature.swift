@@ -3,6 +3,13 @@ internal import SwiftASN1
 internal import TradepostContract
 internal import X509
 
+extension DeliveryCheck {
+  /// Whether these bytes are a certificate in PEM.
+  public static func isCertificate(_ bytes: [UInt8]) -> Bool {
+    (try? Certificate(pemEncoded: String(decoding: bytes, as: UTF8.self))) != nil
+  }
+}
+
 /// Signatures of the notification service: by the certificate that a message names, fetched from hosts of the service alone.
 extension Deliveries.SNS {
   /// Milliseconds that a message may be old.

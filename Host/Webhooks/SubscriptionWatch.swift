@@ -31,6 +31,14 @@ public struct SubscriptionWatch: Sendable, Equatable {
     }
   }
 
+  /// What subscribing again brought beside what was promised: a kind has several topics, and an admin may have ended one.
+  public static func unwanted(_ wish: SubscriptionWish, before: [Subscription], after: [Subscription]) -> [Subscription] {
+    after.filter { one in
+      !before.contains { $0.id.utf8.elementsEqual(one.id.utf8) }
+        && !wish.promised.contains { $0.topic.utf8.elementsEqual(one.topic.utf8) && $0.address.utf8.elementsEqual(one.address.utf8) }
+    }
+  }
+
   /// One sentence.
   public var sentence: String { faults.map(\.description).joined(separator: ", ") }
 }

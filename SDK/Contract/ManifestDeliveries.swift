@@ -38,12 +38,16 @@ public struct Deliveries: Sendable, Hashable {
   public var scheme: Scheme
   /// The header that says what happened, for people.
   public var topicHeader: String?
+  /// What that header may say. Nobody signs it: another word makes no other delivery of the same body. None: any word does.
+  public var topics: [String]
   /// The header by which the platform numbers its deliveries.
   public var idHeader: String?
   /// Nil: the address that the platform was given says it.
   public var store: StoreHeader?
   /// An unsigned form of this one field is answered and nothing else is done: the platform tries the address.
   public var pingField: String?
+  /// Days within which the platform wants its requests of privacy law answered; nil: it does not say.
+  public var privacyDays: Int64?
 
   init(json: JSONValue) throws(JSONError) {
     var object = try json.requireObject()
@@ -66,11 +70,17 @@ public struct Deliveries: Sendable, Hashable {
     }
     idHeader = try object.idIfPresent("id_header")
     pingField = try object.idIfPresent("ping_field")
+    privacyDays = try object.readIfPresent("privacy_days") { value throws(JSONError) in
+      let days = try value.requireInt()
+      guard (1...365).contains(days) else { throw JSONError(.value, "is \(days), not 1 to 365 days") }
+      return days
+    }
     store = try object.readIfPresent("store") { value throws(JSONError) in
       var object = try value.requireObject()
       let equals = try object.string("equals")
       return StoreHeader(header: try object.id("header"), equals: equals)
     }
     topicHeader = try object.idIfPresent("topic_header")
+    topics = try object.list("topics") { value throws(JSONError) in try value.requireID() }
   }
 }

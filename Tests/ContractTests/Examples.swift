@@ -165,8 +165,8 @@ struct Example: Sendable, CustomTestStringConvertible {
     """
   private static let manifest = """
     {"contract":"0.2","deliveries":{"scheme":"hmac","digest":"sha256","encoding":"base64","header":"X-Signature","html_decoded":true,\
-    "secret":"key","id_header":"X-Id","ping_field":"webhook_id","store":{"header":"X-Shop","equals":"{shop}.example"},\
-    "topic_header":"X-Topic"},"install":{"origin":"host","path":"/authorize","query":{"state":"{state}"},"callback":{"code":"code",\
+    "secret":"key","id_header":"X-Id","ping_field":"webhook_id","privacy_days":30,"store":{"header":"X-Shop","equals":"{shop}.example"},\
+    "topic_header":"X-Topic","topics":["orders/create"]},"install":{"origin":"host","path":"/authorize","query":{"state":"{state}"},"callback":{"code":"code",\
     "hmac":"hmac","secret":"key","equals":{"shop":"{shop}"},"settings":{"shop":"seller"}},"sign_in":"oauth2","exchange":{"expiring":"1"}},\
     "function_library":"libf.so","functions":[{"name":"sku.normalize","signature":"b(sw)","summary":"s",\
     "symbol":"sku_normalize"}],"id":"etsy","library":"libetsy.so","limits":[{"burst":10,"concurrent":4,"name":"rest",\

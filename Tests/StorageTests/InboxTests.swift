@@ -52,7 +52,8 @@ struct InboxTests {
     let row = harness.store.row
     try await inbox.accept(["a", "b", "c"].map { Self.arrival(row, $0) })
     #expect(try await harness.storage.takeFromInbox(store: row, at: .max, most: 2).count == 2)
-    #expect(try await harness.storage.recoverInbox() == 2)
+    #expect(try await harness.storage.inboxAtWork() == [row])
+    #expect(try await harness.storage.recoverInbox(store: row).again == 2)
     var seen: [[String]] = []
     while true {
       let taken = try await harness.storage.takeFromInbox(store: row, at: .max, most: 10)
@@ -91,9 +92,70 @@ struct InboxTests {
     try await inbox.accept([Self.arrival(row, "a"), Self.arrival(row, "b")])
     let taken = try await harness.storage.takeFromInbox(store: row, at: .max, most: 1)
     try await harness.storage.endInInbox(taken.map { InboxOutcome(row: $0.row, state: .done) })
-    #expect(try await harness.storage.pruneInbox(before: 1_800_000_000_000) == 0)
-    #expect(try await harness.storage.pruneInbox(before: 1_800_000_000_001) == 1)
+    let now: Int64 = 1_800_000_000_000
+    #expect(try await harness.storage.pruneInbox(doneBefore: now, deadBefore: now) == 0)
+    #expect(try await harness.storage.pruneInbox(doneBefore: now + 1, deadBefore: now) == 1)
     #expect(try await harness.storage.deliveries(store: nil, state: nil, before: nil, limit: 10).map(\.state) == ["pending"])
+  }
+
+  @Test func whatWasGivenUpIsForgottenLaterAndAFewAtATime() async throws {
+    let harness = try await StorageHarness()
+    let inbox = InboxWriter(harness.storage)
+    try await inbox.accept((0..<5).map { Self.arrival(harness.store.row, "\($0)", unreadable: "It cannot be read.") })
+    let now: Int64 = 1_800_000_000_000
+    #expect(try await harness.storage.pruneInbox(doneBefore: now + 1, deadBefore: now) == 0)
+    #expect(try await harness.storage.pruneInbox(doneBefore: now + 1, deadBefore: now + 1, most: 3) == 3)
+    #expect(try await harness.storage.pruneInbox(doneBefore: now + 1, deadBefore: now + 1, most: 3) == 2)
+  }
+
+  @Test func whatEndsTheHostThreeTimesIsGivenUp() async throws {
+    let harness = try await StorageHarness()
+    let inbox = InboxWriter(harness.storage)
+    let row = harness.store.row
+    try await inbox.accept([Self.arrival(row, "poison"), Self.arrival(row, "well")])
+    var taken = try await harness.storage.takeFromInbox(store: row, at: .max, most: 10)
+    // Each time, the process ends while it reads the first of them.
+    for _ in 0..<2 {
+      #expect(try await harness.storage.recoverInbox(store: row).dead == 0)
+      taken = try await harness.storage.takeFromInbox(store: row, at: .max, most: 10)
+      #expect(Self.messages(taken) == ["canary poison"])
+    }
+    #expect(try await harness.storage.recoverInbox(store: row) == (0, 1))
+    let dead = try await harness.storage.deliveries(store: nil, state: .dead, before: nil, limit: 10)
+    #expect(dead.map(\.note) == ["The host ended three times while this was read: its package may have ended it. Show it to the package's author."])
+    #expect(Self.messages(try await harness.storage.takeFromInbox(store: row, at: .max, most: 10)) == ["canary well"])
+    // Who sends it again does not wake it; a person does.
+    #expect(try await inbox.accept(Self.arrival(row, "poison")) == .waiting)
+    #expect(try await harness.storage.takeFromInbox(store: row, at: .max, most: 10).isEmpty)
+    #expect(try await harness.storage.retryDeadDeliveries(store: row) == 1)
+    #expect(Self.messages(try await harness.storage.takeFromInbox(store: row, at: .max, most: 10)) == ["canary poison"])
+  }
+
+  @Test func whatWasNotLookedAtIsGivenBackAsItWas() async throws {
+    let harness = try await StorageHarness()
+    let inbox = InboxWriter(harness.storage)
+    let row = harness.store.row
+    try await inbox.accept([Self.arrival(row, "a"), Self.arrival(row, "b")])
+    let taken = try await harness.storage.takeFromInbox(store: row, at: .max, most: 10)
+    try await harness.storage.endInInbox([InboxOutcome(row: taken[0].row, state: .done)])
+    try await harness.storage.giveBackToInbox(taken.map(\.row))
+    let again = try await harness.storage.takeFromInbox(store: row, at: .max, most: 10)
+    #expect(Self.messages(again) == ["canary b"] && again.map(\.attempts) == [1])
+  }
+
+  @Test func whoRepeatsADeliveryFillsNoDisk() async throws {
+    let harness = try await StorageHarness()
+    let inbox = InboxWriter(harness.storage)
+    let row = harness.store.row
+    let one = Self.arrival(row, "a")
+    for _ in 0..<5 {
+      guard case .stored = try await inbox.accept(one) else { throw CancellationError() }
+      // It is done again all the same: the same words may be said twice.
+      let taken = try await harness.storage.takeFromInbox(store: row, at: .max, most: 10)
+      #expect(Self.messages(taken) == ["canary a"])
+      try await harness.storage.endInInbox(taken.map { InboxOutcome(row: $0.row, state: .done) })
+    }
+    #expect(try await harness.storage.deliveries(store: nil, state: nil, before: nil, limit: 10).map(\.repeats) == [4])
   }
 
   @Test func nothingOfItLiesAboutReadable() async throws {

@@ -20,7 +20,7 @@ private let matrix: [String: Route.Access] = [
   "listProductSyncs": .role(.viewer), "listOrderImports": .role(.viewer),
   "receiveWebhook": .signed, "receiveStoreWebhook": .signed,
   "listDeliveries": .role(.operator), "getDelivery": .role(.operator), "retryDelivery": .role(.operator),
-  "retryDeadDeliveries": .role(.operator),
+  "retryDeadDeliveries": .role(.operator), "listPrivacyRequests": .role(.admin), "endPrivacyRequest": .role(.admin),
   "listInventory": .role(.viewer), "setInventory": .role(.operator), "syncInventory": .role(.operator), "pushInventory": .role(.operator),
   "listInventoryLog": .role(.viewer), "listAlerts": .role(.viewer), "clearAlert": .role(.operator),
   "listOutbox": .role(.viewer), "getOutboxEntry": .role(.viewer), "retryOutboxEntry": .role(.operator),

@@ -15,9 +15,7 @@ public struct InboxService: Service {
   public func run() async throws {
     guard let lock = try await ServiceLock.wait("inbox", folder: host.folder, clock: host.clock) else { return }
     defer { withExtendedLifetime(lock) {} }
-    let recovered = try await host.storage.recoverInbox()
-    if recovered > 0 { host.log.notice("\(recovered) deliveries were at work when the host ended; they are done again") }
-    let board = InboxBoard()
+    let board = StoreBoard()
     await cancelWhenGracefulShutdown {
       await withDiscardingTaskGroup { group in
         let (wakes, wake) = AsyncStream<Void>.makeStream(bufferingPolicy: .bufferingNewest(1))
@@ -25,9 +23,15 @@ public struct InboxService: Service {
         group.addTask { await Self.tick(host, wake) }
         wake.yield()
         for await _ in wakes {
-          for store in await due() where await board.begin(store, at: .now) {
+          for store in await due() where board.begin(store, at: host.clock.now()) {
             group.addTask {
-              await board.end(store, isWell: await work(store))
+              switch await work(store) {
+              case .well: board.end(store, failed: false, next: 0)
+              case .busy: board.end(store, failed: false, next: host.clock.now() + 500)
+              case .failed:
+                let pause = Redelivery.pause(failures: board.failures(store) + 1, chance: Double.random(in: 0...1))
+                board.end(store, failed: true, next: host.clock.now() + pause)
+              }
               wake.yield()
             }
           }
@@ -48,65 +52,46 @@ public struct InboxService: Service {
     wake.finish()
   }
 
-  /// A week is time enough to look at what was done, and at the runs that did it.
+  /// A week is time enough to look at what was done, a month at what was given up.
   private static let kept: Int64 = 7 * 86_400_000
+  private static let keptDead: Int64 = 30 * 86_400_000
 
   private static func tidy(_ host: Tradepost) async {
     do throws(HostError) {
-      let before = host.clock.now() - kept
-      while try await host.storage.pruneInbox(before: before) > 0, !Task.isCancelled {}
-      while try await host.storage.pruneDeliveredRuns(before: before) > 0, !Task.isCancelled {}
+      let now = host.clock.now()
+      try await host.storage.pruneFormerSecrets()
+      while try await host.storage.pruneInbox(doneBefore: now - kept, deadBefore: now - keptDead) > 0 {
+        // Senders wait for the disk meanwhile.
+        do { try await Task.sleep(for: .milliseconds(20)) } catch { return }
+      }
     } catch { host.log.warning("\(error.description)") }
   }
 
   private func due() async -> [Int64] {
-    do throws(HostError) { return try await host.storage.inboxDue(at: host.clock.now()) } catch {
+    do throws(HostError) {
+      let due = try await host.storage.inboxDue(at: host.clock.now())
+      // What nobody has in hand any more is given back by whoever works for the store next.
+      return due + (try await host.storage.inboxAtWork()).filter { !due.contains($0) }
+    } catch {
       host.log.error("\(error.description)")
       return []
     }
   }
 
-  /// Works for one store; says whether all is well with it.
-  private func work(_ row: Int64) async -> Bool {
+  private enum Outcome { case well, busy, failed }
+
+  private func work(_ row: Int64) async -> Outcome {
     do throws(HostError) {
-      guard let store = try await host.storage.stores().first(where: { $0.row == row }) else { return true }
+      guard let store = try await host.storage.stores().first(where: { $0.row == row }) else { return .well }
       let isUninstalled = try await host.storage.uninstalledStores().contains(row)
       // What waits for a disabled package waits on.
-      guard isUninstalled || store.packages.contains(store.platform) else { return false }
+      guard isUninstalled || store.packages.contains(store.platform) else { return .failed }
       let package = try host.catalog.package(store.platform)
-      return try await StoreInbox(host: host, store: store, package: package, isUninstalled: isUninstalled).work()
+      return try await StoreInbox(host: host, store: store, package: package, isUninstalled: isUninstalled).work() ? .well : .failed
     } catch {
+      if error.code == "lock.held" { return .busy }
       host.log.error("\(error.description)")
-      return false
+      return .failed
     }
-  }
-}
-
-/// Which stores are worked for, and which are left alone for a while.
-private actor InboxBoard {
-  private struct Rest {
-    var failures: Int
-    var until: ContinuousClock.Instant
-  }
-
-  private var busy: Set<Int64> = []
-  private var resting: [Int64: Rest] = [:]
-
-  func begin(_ store: Int64, at now: ContinuousClock.Instant) -> Bool {
-    if busy.contains(store) { return false }
-    if let rest = resting[store], now < rest.until { return false }
-    busy.insert(store)
-    return true
-  }
-
-  func end(_ store: Int64, isWell: Bool) {
-    busy.remove(store)
-    guard !isWell else {
-      resting[store] = nil
-      return
-    }
-    let failures = (resting[store]?.failures ?? 0) + 1
-    let pause = Redelivery.pause(failures: failures, chance: Double.random(in: 0...1))
-    resting[store] = Rest(failures: failures, until: .now + .milliseconds(pause))
   }
 }

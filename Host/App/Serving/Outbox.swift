@@ -16,14 +16,17 @@ public struct OutboxService: Service {
   public func run() async throws {
     guard let lock = try await ServiceLock.wait("outbox", folder: host.folder, clock: host.clock) else { return }
     defer { withExtendedLifetime(lock) {} }
-    let board = OutboxBoard()
+    let board = StoreBoard()
     await cancelWhenGracefulShutdown {
       await withDiscardingTaskGroup { group in
         group.addTask { await tidy() }
         while !Task.isCancelled {
           let now = host.clock.now()
-          for store in await due(at: now) where await board.begin(store, at: now) {
-            group.addTask { await board.end(store, rest: await work(store), at: host.clock.now()) }
+          for store in await due(at: now) where board.begin(store, at: now) {
+            group.addTask {
+              let rest = await work(store)
+              board.end(store, failed: false, next: rest > 0 ? host.clock.now() + rest : 0)
+            }
           }
           if (try? await host.clock.sleep(Self.interval)) == nil { return }
         }
@@ -64,22 +67,5 @@ public struct OutboxService: Service {
       host.log.warning("\(error.description)")
       return 1000
     }
-  }
-}
-
-/// Which stores are worked for, and which are left alone for a moment.
-private actor OutboxBoard {
-  private var busy: Set<Int64> = []
-  private var resting: [Int64: Int64] = [:]
-
-  func begin(_ store: Int64, at now: Int64) -> Bool {
-    guard !busy.contains(store), now >= resting[store] ?? 0 else { return false }
-    busy.insert(store)
-    return true
-  }
-
-  func end(_ store: Int64, rest: Int64, at now: Int64) {
-    busy.remove(store)
-    resting[store] = rest > 0 ? now + rest : nil
   }
 }

@@ -23,7 +23,7 @@ public struct QueueService: Service {
   public func run() async throws {
     guard let lock = try await ServiceLock.wait("queue", folder: host.folder, clock: host.clock) else { return }
     defer { withExtendedLifetime(lock) {} }
-    let board = QueueBoard()
+    let board = StoreBoard()
     await cancelWhenGracefulShutdown {
       await withDiscardingTaskGroup { group in
         while !Task.isCancelled {
@@ -65,36 +65,6 @@ public struct QueueService: Service {
   }
 }
 
-/// When which queue is looked into.
-private final class QueueBoard: Sendable {
-  private struct Entry {
-    var isBusy = false
-    var failures = 0
-    var next: Int64 = 0
-  }
-
-  private let entries = Mutex<[Int64: Entry]>([:])
-
-  func begin(_ store: Int64, at now: Int64) -> Bool {
-    entries.withLock { entries in
-      var entry = entries[store] ?? Entry()
-      guard !entry.isBusy, entry.next <= now else { return false }
-      entry.isBusy = true
-      entries[store] = entry
-      return true
-    }
-  }
-
-  func failures(_ store: Int64) -> Int { entries.withLock { $0[store]?.failures ?? 0 } }
-
-  func end(_ store: Int64, failed: Bool, next: Int64) {
-    entries.withLock { entries in
-      let failures = failed ? (entries[store]?.failures ?? 0) + 1 : 0
-      entries[store] = Entry(failures: failures, next: next)
-    }
-  }
-}
-
 extension Tradepost {
   /// Puts everything that lies in a store's queue into the inbox; says how many messages there were.
   func drain(_ store: ConnectedStore) async throws(HostError) -> Int {
@@ -125,6 +95,6 @@ extension Tradepost {
     let topic = package.manifest.deliveries?.topicHeader.flatMap { delivery.field($0) }
     return InboxArrival(
       store: store.row, source: .queue, topic: topic, delivery: delivery.id ?? record.id, message: delivery.message,
-      digest: delivery.digest(topic: topic, seed: storage.hashSeed))
+      digest: delivery.digest(topic: package.manifest.deliveries?.known(topic) ?? nil, seed: storage.hashSeed))
   }
 }

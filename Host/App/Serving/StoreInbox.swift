@@ -3,6 +3,7 @@ internal import HostRuntime
 internal import HostStorage
 internal import HostSync
 internal import HostWebhooks
+internal import Logging
 internal import TradepostContract
 
 /// Works off what the inbox holds for one store: asks the adapter what each delivery means, reads each record once however many
@@ -11,44 +12,103 @@ struct StoreInbox: Sendable {
   /// Deliveries that are taken at once.
   private static let batch = 250
 
+  /// How long it is waited before the database is asked once more to take what became of deliveries, in milliseconds.
+  private static let waits: [Int64] = [100, 500, 2000]
+
   let host: Tradepost
   let store: ConnectedStore
   let package: Package
   /// The shop took the app out: what is said of people is still heard, and nothing is read.
   let isUninstalled: Bool
+  /// Only what says this; nil: everything.
+  var digest: Hash128?
+  /// Is told what came of each delivery.
+  var log: InboxLog?
 
-  /// Works until nothing is due; returns whether it went well enough to go on at once.
+  /// Works until nothing is due; returns whether it went well enough to go on at once. Throws `lock.held` while another worker
+  /// of any process is at work for the store.
   func work() async throws(HostError) -> Bool {
-    var first = try await host.storage.takeFromInbox(store: store.row, at: host.clock.now(), most: Self.batch)
+    let lock = try StoreLock(store, "inbox", folder: host.folder)
+    defer { withExtendedLifetime(lock) {} }
+    try await recover()
+    let first = try await take()
     guard !first.isEmpty else { return true }
     let link: StoreLink
     do { link = try await StoreLink.open(store, package, host: host) } catch {
       let verdict = Verdict(error)
-      try await host.storage.endInInbox(first.map { outcome(of: $0, verdict, []) })
+      try await end(first.map { one in
+        let outcome = outcome(of: one, verdict, [])
+        return (outcome, report(of: one, outcome))
+      })
       return false
     }
-    var goesOn = true
-    while !first.isEmpty, goesOn, !Task.isCancelled {
-      let outcomes = await outcomes(of: first, link)
-      do throws(HostError) { try await host.storage.endInInbox(outcomes) } catch {
-        await link.close()
-        throw error
-      }
-      // What failed altogether is the store's fault; else it is that of single deliveries, which come again by themselves.
-      goesOn = outcomes.contains { $0.state != .pending }
-      first = goesOn ? try await taken(link) : []
-    }
+    let result: Result<Bool, HostError>
+    do throws(HostError) { result = .success(try await work(first, link)) } catch { result = .failure(error) }
     await link.close()
-    return goesOn
+    return try result.get()
   }
 
-  private func taken(_ link: StoreLink) async throws(HostError) -> [InboxWork] {
-    do throws(HostError) {
-      return try await host.storage.takeFromInbox(store: store.row, at: host.clock.now(), most: Self.batch)
-    } catch {
-      await link.close()
+  private func work(_ first: [InboxWork], _ link: StoreLink) async throws(HostError) -> Bool {
+    var taken = first
+    while !taken.isEmpty {
+      guard !Task.isCancelled else {
+        host.left.add(taken.map(\.row))
+        try await giveBack()
+        return true
+      }
+      let ended = await outcomes(of: taken, link)
+      try await end(ended)
+      // What failed altogether is the store's fault; else it is that of single deliveries, which come again by themselves.
+      guard ended.contains(where: { $0.outcome.state != .pending }) else { return false }
+      taken = try await take()
+    }
+    return true
+  }
+
+  private func take() async throws(HostError) -> [InboxWork] {
+    try await host.storage.takeFromInbox(store: store.row, at: host.clock.now(), most: Self.batch, digest: digest)
+  }
+
+  /// Whoever has the lock knows that what is in hand is in nobody's.
+  private func recover() async throws(HostError) {
+    try await giveBack()
+    let found = try await host.storage.recoverInbox(store: store.row)
+    if found.again > 0 {
+      host.log.notice("\(found.again) deliveries for \"\(store.name)\" were at work when the host ended; they are done again")
+    }
+    if found.dead > 0 {
+      host.log.error(
+        "A delivery for \"\(store.name)\" was given up: the host ended three times while it was read. Look: tradepost webhooks list --state dead")
+    }
+  }
+
+  private func giveBack() async throws(HostError) {
+    let left = host.left.takeAll()
+    guard !left.isEmpty else { return }
+    do throws(HostError) { try await host.storage.giveBackToInbox(left) } catch {
+      host.left.add(left)
       throw error
     }
+  }
+
+  /// Records what became of deliveries. The disk may be full, or busy, for a moment.
+  private func end(_ ended: [(outcome: InboxOutcome, report: Tradepost.DeliveryReport)]) async throws(HostError) {
+    let outcomes = ended.map(\.outcome)
+    for wait in Self.waits {
+      do throws(HostError) {
+        try await host.storage.endInInbox(outcomes)
+        await log?.add(ended.map(\.report))
+        return
+      } catch {
+        host.log.warning("\(error.description)")
+        try? await host.clock.sleep(wait)
+      }
+    }
+    do throws(HostError) { try await host.storage.endInInbox(outcomes) } catch {
+      host.left.add(outcomes.map(\.row))
+      throw error
+    }
+    await log?.add(ended.map(\.report))
   }
 
   // MARK: A batch
@@ -59,50 +119,85 @@ struct StoreInbox: Sendable {
     let id: [UInt8]
   }
 
-  private func outcomes(of work: [InboxWork], _ link: StoreLink) async -> [InboxOutcome] {
-    var readings: [(work: InboxWork, entities: [Entity], verdict: Verdict?)] = []
+  private struct Reading {
+    let work: InboxWork
+    var received = Received()
+    var requests: [(kind: String, isNew: Bool)] = []
+    var verdict: Verdict?
+
+    var entities: [Entity] { received.changes.map { Entity(resource: $0.resource, id: Array($0.id.utf8)) } }
+  }
+
+  private func outcomes(
+    of work: [InboxWork], _ link: StoreLink
+  ) async -> [(outcome: InboxOutcome, report: Tradepost.DeliveryReport)] {
+    var readings: [Reading] = []
     for one in work { readings.append(await reading(of: one, link)) }
     var verdicts: [Entity: Verdict] = [:]
+    var runs: [RunReport] = []
     if !isUninstalled {
       for resource in Tradepost.kinds {
         var seen: Set<Entity> = []
         let entities = readings.filter { $0.verdict == nil }.flatMap(\.entities)
           .filter { $0.resource == resource && seen.insert($0).inserted }
-        if !entities.isEmpty { verdicts.merge(await read(entities, resource, link)) { $1 } }
+        if !entities.isEmpty { verdicts.merge(await read(entities, resource, link, &runs)) { $1 } }
       }
     }
     return readings.map { reading in
       let worst = reading.verdict ?? reading.entities.compactMap { verdicts[$0] }.first
       let entities = reading.entities.map { "\($0.resource.rawValue) \(String(decoding: $0.id, as: UTF8.self))" }
-      return outcome(of: reading.work, worst, entities)
+      let outcome = outcome(of: reading.work, worst, entities)
+      var report = report(of: reading.work, outcome)
+      report.received = reading.received
+      report.requests = reading.requests
+      report.runs = runs.filter { run in reading.entities.contains { $0.resource == run.resource } }
+      return (outcome, report)
     }
   }
 
   /// What a delivery means; what it says beside records is done here.
-  private func reading(of work: InboxWork, _ link: StoreLink) async -> (work: InboxWork, entities: [Entity], verdict: Verdict?) {
+  private func reading(of work: InboxWork, _ link: StoreLink) async -> Reading {
+    var reading = Reading(work: work)
     do {
-      let received = try await host.read(DeliveryFile.read(work.message), link)
-      let entities = received.changes.map { Entity(resource: $0.resource, id: Array($0.id.utf8)) }
-      for event in received.events { try await host.heard(event, of: work, store, package, link) }
-      return (work, entities, nil)
-    } catch { return (work, [], Verdict(error)) }
+      reading.received = try await host.read(DeliveryFile.read(work.message), link)
+      for event in reading.received.events {
+        guard let isNew = try await host.heard(event, of: work, store, package, link) else { continue }
+        reading.requests.append((event.kind.rawValue, isNew))
+      }
+    } catch {
+      reading.received.changes = []
+      reading.verdict = Verdict(error)
+    }
+    return reading
   }
 
   /// Reads records again; says which of them could not be. One that cannot be read does not keep the others from it.
-  private func read(_ entities: [Entity], _ resource: Resource, _ link: StoreLink) async -> [Entity: Verdict] {
+  private func read(
+    _ entities: [Entity], _ resource: Resource, _ link: StoreLink, _ runs: inout [RunReport]
+  ) async -> [Entity: Verdict] {
     let ids = entities.map { String(decoding: $0.id, as: UTF8.self) }
     let verdict: Verdict
     do throws(HostError) {
       let report = try await host.refresh(resource, ids, link, store, package, waits: false)
+      runs.append(report)
       guard report.end.state == .failed || report.end.state == .cancelled else { return [:] }
       verdict = Verdict(code: report.end.code, message: report.end.message, isCancelled: report.end.state == .cancelled)
     } catch { verdict = Verdict(error) }
     if verdict.kind == .lasting, entities.count > 1 {
       let half = entities.count / 2
-      let one = await read(Array(entities[..<half]), resource, link)
-      return one.merging(await read(Array(entities[half...]), resource, link)) { $1 }
+      let one = await read(Array(entities[..<half]), resource, link, &runs)
+      return one.merging(await read(Array(entities[half...]), resource, link, &runs)) { $1 }
     }
     return Dictionary(entities.map { ($0, verdict) }) { $1 }
+  }
+
+  private func report(of work: InboxWork, _ outcome: InboxOutcome) -> Tradepost.DeliveryReport {
+    var report = Tradepost.DeliveryReport()
+    report.id = "HOOK-" + work.uid.text
+    report.topic = package.manifest.deliveries?.topicHeader.flatMap { name in try? DeliveryFile.read(work.message).field(name) }
+    report.state = outcome.state
+    report.note = outcome.note
+    return report
   }
 
   private func outcome(of work: InboxWork, _ verdict: Verdict?, _ entities: [String]) -> InboxOutcome {

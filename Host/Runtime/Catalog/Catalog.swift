@@ -30,12 +30,15 @@ public struct Catalog: Sendable {
   public init(folders: [Folder]) { self.folders = folders }
 
   /// The packages, each in its newest version, or in every one that is there.
-  public func packages(allVersions: Bool = false) -> Listing {
+  public func packages(allVersions: Bool = false) -> Listing { packages(allVersions: allVersions, id: nil) }
+
+  /// - Parameter id: of the only ones that are looked at; nil: all.
+  private func packages(allVersions: Bool, id: String?) -> Listing {
     var listing = Listing()
     for folder in folders {
       switch folder {
-      case .shipped(let path): readShipped(path, into: &listing)
-      case .installed(let path): readInstalled(path, into: &listing)
+      case .shipped(let path): readShipped(path, only: id, into: &listing)
+      case .installed(let path): readInstalled(path, only: id, into: &listing)
       }
     }
     var seen: Set<String> = []
@@ -46,7 +49,7 @@ public struct Catalog: Sendable {
 
   /// The package of that id: in that version, or in the newest.
   public func package(_ id: String, version: String? = nil) throws(HostError) -> Package {
-    let listing = packages(allVersions: true)
+    let listing = packages(allVersions: true, id: id)
     let found = listing.packages.first { package in
       package.manifest.id == id && (version.map { $0 == package.manifest.version } ?? true)
     }
@@ -67,15 +70,15 @@ public struct Catalog: Sendable {
     return newer > older
   }
 
-  private func readShipped(_ path: String, into listing: inout Listing) {
+  private func readShipped(_ path: String, only wanted: String?, into listing: inout Listing) {
     let pins = Pins(shippedIn: path)
-    for (id, kind) in PlainFile.entries(of: path) ?? [] where id != Pins.fileName {
+    for (id, kind) in PlainFile.entries(of: path) ?? [] where id != Pins.fileName && id == wanted ?? id {
       read("\(path)/\(id)", kind, id: id, version: nil, pins: pins, into: &listing)
     }
   }
 
-  private func readInstalled(_ path: String, into listing: inout Listing) {
-    for (id, kind) in PlainFile.entries(of: path) ?? [] {
+  private func readInstalled(_ path: String, only wanted: String?, into listing: inout Listing) {
+    for (id, kind) in PlainFile.entries(of: path) ?? [] where id == wanted ?? id {
       guard kind == .folder else {
         listing.refused.append(Refused(folder: "\(path)/\(id)", reason: Refusal.kind(id, is: kind.rawValue, in: path)))
         continue

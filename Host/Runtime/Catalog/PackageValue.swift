@@ -27,14 +27,22 @@ public struct Package: Sendable {
   /// Reads and checks what can be checked without running code: the manifest, its signatures, what lies in the folder.
   init(reading folder: String, pins: Pins) throws(HostError) {
     let path = "\(folder)/\(Self.manifestFile)"
-    manifestBytes = try PlainFile.read(path, atMost: Self.manifestLimit)
-    manifest = try Self.parse(manifestBytes, at: path)
+    (manifest, manifestBytes) = try Self.manifests.value(of: path) { () throws(HostError) in
+      let bytes = try PlainFile.read(path, atMost: Self.manifestLimit)
+      return (try Self.parse(bytes, at: path), bytes)
+    }
     var digests: [String: String] = [:]
-    for name in try Self.names(in: folder) { digests[name] = try FileDigests.shared.digest(of: "\(folder)/\(name)") }
+    for name in try Self.names(in: folder) {
+      let path = "\(folder)/\(name)"
+      digests[name] = try Self.hashes.value(of: path) { () throws(HostError) in SHA256Text.of(try PlainFile.read(path)) }
+    }
     self.digests = digests
     self.folder = folder
     self.pins = pins
   }
+
+  private static let manifests = FileMemory<(Manifest, [UInt8])>()
+  private static let hashes = FileMemory<String>()
 
   /// The bytes of every file of a package's folder but the list of digests; refuses what is no plain file.
   static func files(in folder: String) throws(HostError) -> [String: [UInt8]] {

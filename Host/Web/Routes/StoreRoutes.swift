@@ -50,7 +50,7 @@ extension Routes {
           $0.member("success", true)
         }
       }
-    },
+    }.with { $0.deadline = 60_000 },
     Route(
       .post, shop + "/stores/{store}/test", "testStore", "stores", "Asks the shop who it is, with the stored credentials",
       access: .role(.operator), answer: StoreShape.test,
