@@ -35,7 +35,7 @@ class Senders:
     def __init__(self, hub, path, messages, threads=8, rate=None):
         self.hub, self.path, self.rate = hub, path, rate
         self.messages = list(reversed(messages))
-        self.taken, self.waits = 0, []
+        self.taken, self.waits, self.kept = 0, [], []
         self.acknowledged, self.refused, self.repeated = 0, [], 0
         self.lock = threading.Lock()
         self.workers = [threading.Thread(target=self.work, daemon=True) for _ in range(threads)]
@@ -85,6 +85,9 @@ class Senders:
                     if reply.status == 200:
                         self.acknowledged += 1
                         self.waits.append(time.monotonic() - begun)
+                        self.kept += filter(None, [reply.json.get("id")])
                     else:
                         self.refused.append((reply.status, reply.body))
                 break
+        if line:
+            line.close()
