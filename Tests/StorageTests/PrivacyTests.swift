@@ -1,6 +1,7 @@
 import HostCore
 import HostStorage
 import Testing
+import TradepostContract
 import TradepostJSON
 
 /// Requests of privacy law, and secrets that were changed.

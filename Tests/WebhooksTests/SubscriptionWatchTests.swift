@@ -41,4 +41,15 @@ struct SubscriptionWatchTests {
     ]
     #expect(faults(all) == "")
   }
+
+  @Test func whatAnAdminEndedDoesNotComeBackWithTheRest() {
+    let wish = SubscriptionWish(
+      store: 1, resources: ["orders"], address: Self.address, promised: [.init(topic: "order.updated", address: Self.address)])
+    let others = Subscription(id: "9", topic: "order.deleted", address: "https://other.example", state: .active)
+    let after = [
+      others, Subscription(id: "10", topic: "order.created", address: Self.address, state: .active),
+      Subscription(id: "11", topic: "order.updated", address: Self.address, state: .active),
+    ]
+    #expect(SubscriptionWatch.unwanted(wish, before: [others], after: after).map(\.id) == ["10"])
+  }
 }
