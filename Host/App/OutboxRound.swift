@@ -75,6 +75,7 @@ extension Tradepost {
       guard error.code == "push.key", try await storage.followBrought(rows, store: store.row) > 0 else { throw error }
       return .doneWithSkips
     }
+    note(report, store)
     guard let run = try await storage.push(report.uid.text)?.row else { return .failed }
     try await settle(run, store, answers: report.answers)
     return report.end.state

@@ -91,6 +91,7 @@ extension Tradepost {
       let push = Push(facts(of: store, package.manifest), session: link.session, sent: link.sent, storage: storage, clock: clock)
       do {
         let report = try await body(push, link)
+        note(report, store)
         await link.close()
         return report
       } catch {

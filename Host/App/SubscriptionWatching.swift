@@ -44,7 +44,12 @@ extension Tradepost {
     guard let wish = try await storage.subscriptionWishes().first(where: { $0.store == store.row }) else {
       throw HostError("subscribe.none", "\"\(store.name)\" was not asked to tell of anything: tradepost store subscribe", exit: 2)
     }
-    let fault = try await watch(wish, store)
+    let fault: String
+    do throws(HostError) { fault = try await watch(wish, store) } catch {
+      // What could not be made again is missing, whoever looked: the doctor is to know.
+      try await storage.looked(at: store.row, fault: error.message)
+      throw error
+    }
     try await storage.looked(at: store.row, fault: fault)
     if !fault.isEmpty { throw HostError("subscribe.fault", "It is still not as it should be: \(fault)") }
   }

@@ -1,11 +1,9 @@
-internal import CoreMetrics
 public import HostCore
 internal import HostLedger
 internal import HostNetwork
 internal import HostRuntime
 internal import HostStorage
 public import HostSync
-internal import Logging
 public import TradepostContract
 
 /// Bringing a store's records into the books.
@@ -74,19 +72,6 @@ extension Tradepost {
     }
     if let seen = link.platform.lastSeen { try await storage.saw(platform: seen.platform, at: seen.host, store: store.row) }
     return reports
-  }
-
-  /// Tells the log and the watchers how a run ended.
-  private func note(_ report: RunReport, _ store: ConnectedStore) {
-    let state = report.end.state
-    Counter(label: MetricHelp.runs, dimensions: [("kind", report.resource.rawValue), ("state", state.rawValue)]).increment()
-    log.log(
-      level: state == .failed ? .warning : .info, "A run ended",
-      metadata: [
-        "run": "SYNC-\(report.uid.text)", "store": "\(store.uid)", "name": "\(store.name)", "kind": "\(report.resource.rawValue)",
-        "state": "\(state.rawValue)", "code": "\(report.end.code)", "why": "\(report.end.message)", "records": "\(report.counts.total)",
-        "created": "\(report.counts.created)", "updated": "\(report.counts.updated)",
-      ])
   }
 
   /// Tries again what was held or quarantined.

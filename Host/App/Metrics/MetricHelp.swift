@@ -9,7 +9,7 @@ enum MetricHelp {
     "tradepost_http_request_seconds": "How long the API took to answer, by route.",
     step: "How long a step of a sync took: send (requests to the platform) or page (storing records), by package.",
     throttled: "Seconds that requests waited for their turn under a platform's rate limit, by platform.",
-    runs: "Runs that ended, by kind and how they ended.",
+    runs: "Runs that ended, by what they did (list or push), kind and how they ended.",
   ]
 
   static func sentence(_ name: String) -> String { sentences[name] ?? "" }
