@@ -39,11 +39,14 @@ class Gate:
 
     - before: a question asked of each request; while it says yes, the request does not reach the shop.
     - after: the same of what the shop has answered; while it says yes, the hub does not hear.
+    - refuses: of which requests the connection ends at once.
+    - changes: what the hub hears in the place of an answer's body.
     """
 
     def __init__(self, endpoint):
         self.target, self.passed = endpoint, []
-        self.before = self.after = lambda passed: False
+        self.before = self.after = self.refuses = lambda passed: False
+        self.changes = lambda passed, text: text
         self.closed = threading.Event()
         gate = self
 
@@ -89,7 +92,7 @@ class Gate:
         body = hub.rfile.read(int(hub.headers.get("Content-Length") or 0))
         passed = Passed(hub.command, hub.path, body)
         self.passed.append(passed)
-        if self.held("before", passed):
+        if self.refuses(passed) or self.held("before", passed):
             # Who waited long enough has gone: what he asked for is not done behind his back.
             hub.close_connection = True
             return
@@ -102,7 +105,7 @@ class Gate:
         passed.reached = True
         reply = line.getresponse()
         passed.status = reply.status
-        text = reply.read()
+        text = self.changes(passed, reply.read())
         line.close()
         self.held("after", passed)
         hub.send_response_only(reply.status)
