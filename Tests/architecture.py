@@ -34,7 +34,7 @@ MAY_IMPORT = {
     # A host cannot tell a Swift adapter from a C one, so it never sees the Swift SDK.
     "Host/Runtime": SDK | {"HostCore", "CFFI", "CLoader", "Crypto"},
     "Host/Network": VALUES | {"HostCore", "AsyncHTTPClient", "Crypto", "NIOConcurrencyHelpers", "NIOHTTPCompression"} | NIO | FOUNDATION,
-    "Host/Simulator": {"TradepostABI", "TradepostContract", "TradepostJSON", "HostCore", "X509", "SwiftASN1", "Crypto"} | NIO | FOUNDATION,
+    "Host/Simulator": {"AsyncHTTPClient", "TradepostABI", "TradepostContract", "TradepostJSON", "HostCore", "X509", "SwiftASN1", "Crypto"} | NIO | FOUNDATION,
     # Engines stand on Core and on each other, never on the network, the storage or the web.
     "Host/Ledger": VALUES | {"HostCore"},
     "Host/Sync": VALUES | {"HostCore", "HostLedger"},
@@ -43,11 +43,12 @@ MAY_IMPORT = {
     "Host/Storage": VALUES | {"HostCore", "GRDB", "GRDBSQLite", "Crypto", "FoundationEssentials"},
     # Faces over App: neither calls the other.
     "Host/Web": VALUES | FOUNDATION | NIO | {"HostApp", "HostCore", "Crypto", "Hummingbird", "HummingbirdCore", "HummingbirdTLS", "HTTPTypes",
+                                             "NIOHTTPTypes",
                                              "Logging", "Metrics", "ServiceLifecycle"},
     # The one place that knows everything.
     "Host/App": VALUES | FOUNDATION | {"Configuration", "CoreMetrics", "SystemPackage", "Logging", "Metrics", "ServiceLifecycle", "HostAnalytics", "HostCore", "HostRuntime", "HostNetwork", "HostStorage", "HostLedger",
                                        "HostSync", "HostSimulator", "HostWebhooks"},
-    "Host/CLI": VALUES | FOUNDATION | {"ArgumentParser", "Logging", "Metrics", "ServiceLifecycle", "HostWeb", "CMalloc", "HostApp", "HostCore", "HostRuntime", "HostNetwork",
+    "Host/CLI": VALUES | FOUNDATION | {"ArgumentParser", "Logging", "Metrics", "ServiceLifecycle", "UnixSignals", "HostWeb", "CMalloc", "HostApp", "HostCore", "HostRuntime", "HostNetwork",
                                        "HostSync", "HostSimulator", "HostWebhooks"},
 }
 

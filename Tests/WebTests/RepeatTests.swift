@@ -1,3 +1,4 @@
+import HostApp
 import HostCore
 @testable import HostWeb
 import Synchronization

@@ -5,7 +5,7 @@ import TradepostJSON
 @testable import HostWeb
 
 @Test func examplesAreOfTheShapeThatTheirRoutesSay() throws {
-  for route in Routes.all where route.contentType == "application/json" {
+  for route in Routes.all where route.contentType != "text/plain" {
     let status = try #require(route.answers.keys.min())
     let example = try JSONDocument(parsing: route.example).root
     #expect(route.answers[status]?.faults(in: example) == [], "\(route.id)")
