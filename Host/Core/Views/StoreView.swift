@@ -55,6 +55,13 @@ public struct StoreView: View {
     self.customers = customers
   }
 
+  /// What was said, and of the host's own settings what counts where nothing was.
+  private var settingsThatCount: [(name: String, value: String)] {
+    let said = Set(settings.map(\.name))
+    return settings
+      + HostSetting.all.filter { !$0.fallback.isEmpty && !said.contains($0.name) }.map { (name: $0.name, value: $0.fallback) }
+  }
+
   public func write(to writer: inout JSONWriter) {
     writer.object { writer in
       writer.member("account_name", accountName)
@@ -82,7 +89,7 @@ public struct StoreView: View {
       writer.member("platform", platform)
       writer.key("settings")
       writer.object { writer in
-        for (name, value) in settings.sorted(by: { $0.name < $1.name }) {
+        for (name, value) in settingsThatCount.sorted(by: { $0.name < $1.name }) {
           writer.key(name)
           switch HostSetting.named(name)?.kind {
           case .bool: writer.bool(value == "true")
@@ -95,6 +102,8 @@ public struct StoreView: View {
       writer.object {
         $0.member("imported_customers", customers)
         $0.member("imported_orders", orders)
+        // What is here was brought in: there are no others to tell apart.
+        $0.member("synced_products", products)
         $0.member("total_products", products)
       }
       writer.member("status", status)

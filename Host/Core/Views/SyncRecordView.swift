@@ -72,7 +72,7 @@ public struct SyncRecordView: View {
       writer.member("skipped", counts.unchanged &+ counts.ignored)
       writer.member("total", counts.total)
       if isOrders {
-        writer.member("total_revenue", revenue) { money, writer in
+        writer.list("total_revenue", revenue) { money, writer in
           writer.object {
             $0.member("amount", money.amount)
             $0.member("currency", money.currency.code)

@@ -138,11 +138,39 @@ public enum OpenAPIDocument {
       writer.object { writer in
         if let example {
           writer.key("example")
-          writer.raw(example)
+          if isEvents(type) { writer.object { event(example, &$0) } } else { writer.raw(example) }
         }
         writer.key("schema")
-        schema.write(to: &writer)
+        if isEvents(type) { writeEvents(schema, &writer) } else { schema.write(to: &writer) }
       }
+    }
+  }
+
+  private static func isEvents(_ type: String) -> Bool { type == "text/event-stream" }
+
+  private static func event(_ data: String, _ writer: inout JSONWriter) {
+    writer.member("data", data)
+    writer.member("event", "end")
+  }
+
+  /// Of each event of a stream, as those read it who read such streams: its fields; the route's schema is that of its data.
+  private static func writeEvents(_ data: Schema, _ writer: inout JSONWriter) {
+    writer.object { writer in
+      writer.key("properties")
+      writer.object { writer in
+        writer.key("data")
+        writer.object { writer in
+          writer.member("contentMediaType", "application/json")
+          writer.key("contentSchema")
+          data.write(to: &writer)
+          writer.member("type", "string")
+        }
+        writer.key("event")
+        writer.raw(#"{"enum":["progress","end"],"type":"string"}"#)
+      }
+      writer.key("required")
+      writer.raw(#"["data","event"]"#)
+      writer.member("type", "object")
     }
   }
 
@@ -165,7 +193,7 @@ public enum OpenAPIDocument {
       add(name, "path", .identifier, "The id of the \(name).", true)
     }
     for parameter in route.allParameters { add(parameter.name, "query", parameter.schema, parameter.summary, parameter.isRequired) }
-    if route.needsMatch { add("If-Match", "header", .string(1...200), "The ETag that GET gave.", true) }
+    if route.needsMatch { add("If-Match", "header", .string(1...1000), "The ETag that GET gave.", true) }
     if route.method != .get, case .role = route.access {
       add("Idempotency-Key", "header", .string(1...255), "Of who asks: what comes again under it is not done again.", false)
     }

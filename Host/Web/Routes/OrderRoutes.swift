@@ -77,8 +77,8 @@ enum OrderShape {
 
   private static let document = Schema.object(
     .required("currency", .currency), .required("date", .day),
-    .required("entries", .array(.object(.required("account", .string), .required("amount", .amount.says("Below zero: credited.")))))
-    , .required("external_id", .string), .required("flags", .array(.string)), .required("kind", .string), .optional("market", .string),
+    .required("entries", .array(.object(.required("account", .string), .required("amount", .amount.says("Below zero: credited."))))),
+    .required("external_id", .string), .required("flags", .array(.string)), .required("kind", .string), .optional("market", .string),
     .required("revision", .integer)
   ).named("Document")
 
@@ -87,7 +87,7 @@ enum OrderShape {
       .optional("client_name", .string), .required("documents", .array(document)),
       .optional("proof", Schema.array(.string, atMost: 2).says("The two sums that the order adds up by.")),
       .optional(
-        "record", Schema.openObject(.required("id", .string), .required("lines", .array(.anything))).says("The order as it was read.")),
+        "record", Schema.openObject(.required("id", .string), .optional("lines", .array(.anything))).says("The order as it was read.")),
     ]
   ).named("OrderSheet")
 

@@ -29,7 +29,7 @@ extension Routes {
     ) { call in .json(try await call.host.run(call.step("run"))) }.with { $0.aliases = [api + "/runs/{run}"] },
     Route(
       .get, shop + "/runs/{run}/events", "followRun", "runs", "A run as it goes: an event whenever it has come further, and `end` at last",
-      access: .role(.viewer), answer: .string, example: "\"event: progress\\ndata: {}\\n\\n\""
+      access: .role(.viewer), answer: run, example: runExample
     ) { call in
       let first = try await call.host.run(call.step("run"))
       return .events { try await RunProgress.follow(first, call.host, $0) }

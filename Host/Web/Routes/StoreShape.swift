@@ -14,7 +14,9 @@ enum StoreShape {
     .required("settings", .map(setting)),
     .required(
       "stats",
-      .object(.required("imported_customers", .count), .required("imported_orders", .count), .required("total_products", .count))),
+      .object(
+        .required("imported_customers", .count), .required("imported_orders", .count), .required("synced_products", .count),
+        .required("total_products", .count))),
     .required("status", .choice("connected", "disabled")), .required("time_zone", .string)
   ).named("Store")
 
@@ -45,8 +47,10 @@ enum StoreShape {
   static let example = """
     {"account_name":"Shop","api_version":"3","book":"main","currency":"EUR","id":"store-06e8mvq3k0000000000000000a",\
     "last_sync":{"orders":"2026-11-01T10:00:00Z"},"name":"Main shop","origins":{"api":"https://shop.example"},"packages":["acme"],\
-    "platform":"acme","settings":{"auto_sync_interval":30,"sync_orders":true,"url":"https://shop.example"},\
-    "stats":{"imported_customers":12,"imported_orders":1250,"total_products":150},"status":"connected","time_zone":"Europe/Berlin"}
+    "platform":"acme","settings":{"auto_sync_interval":30,"low_stock_threshold":10,"sync_customers":true,\
+    "sync_inventory":true,"sync_orders":true,"sync_products":true,"url":"https://shop.example"},\
+    "stats":{"imported_customers":12,"imported_orders":1250,"synced_products":150,"total_products":150},\
+    "status":"connected","time_zone":"Europe/Berlin"}
     """
 
   static let connectExample = """

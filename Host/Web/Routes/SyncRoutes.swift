@@ -75,12 +75,17 @@ enum SyncShape {
     .required("store_id", .identifier), .optional("options", .object(options))
   ).named("SyncRequest")
 
+  private static let never = "delete_removed"
+
   static let products = Schema.object(
     .required("store_id", .identifier), .optional("direction", .choice("import", "export")),
     .optional(
       "items",
       Schema.array(.openObject(), atMost: 10_000).says("Of an export: what shall be so, as the schema push-products says.")),
-    .optional("options", .object(options + always.map { .optional($0, Schema.boolean.says("True.")) }))
+    .optional(
+      "options",
+      .object(
+        options + always.map { .optional($0, Schema.boolean.says("True.")) } + [.optional(never, Schema.boolean.says("False."))]))
   ).named("ProductSyncRequest")
 
   /// Answers 202 as soon as the run is recorded, or 200 when it has ended and the asker waits for that.
@@ -97,6 +102,9 @@ enum SyncShape {
     if call.body?["items"] != nil { throw Problem(422, "sync.items", "Items go out: with \"direction\":\"export\".") }
     for name in always where options?[name]?.bool == false {
       throw Problem(422, "sync.option", "\(name) is always true here: what is left out would be missing in the books.")
+    }
+    if options?[never]?.bool == true {
+      throw Problem(422, "sync.option", "\(never) is always false here: what a shop removes is marked as gone, and stays in the books.")
     }
     let run = try await call.host.startSync(
       call.text("store_id") ?? "", resource, isFull: options?["full"]?.bool ?? false,
@@ -129,7 +137,8 @@ enum SyncShape {
 
   private static let stats = Schema.object(
     .optional("created", .count), .optional("deleted", .count), .required("errors", .count.says("Left aside with a reason, or not taken.")),
-    .optional("imported", .count), .optional("skipped", .count.says("Unchanged, or none of the books' business.")), .required("total", .count),
+    .optional("imported", .count), .optional("skipped", .count.says("Unchanged, or none of the books' business.")),
+    .required("total", .count),
     .optional("total_revenue", .array(.money)), .required("updated", .count)
   ).named("SyncStats")
 

@@ -50,9 +50,9 @@ extension Routes {
 
   private static let taken = Schema.object(
     .optional("id", Schema.string.says("Under which it stands in the inbox; not there when the same waits there already.")),
-    .optional("message", .string), .required("status", .choice("kept", "acknowledged"))
+    .optional("message", .string), .required("received", .boolean), .required("status", .choice("kept", "acknowledged"))
   ).named("Taken")
-  private static let takenExample = #"{"id":"HOOK-06e8mvq3k0000000000000000a","status":"kept"}"#
+  private static let takenExample = #"{"id":"HOOK-06e8mvq3k0000000000000000a","received":true,"status":"kept"}"#
 
   private static func take(_ call: Call) async throws -> Answer {
     let fields = call.headers.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }.map { Delivery.Field($0.key, $0.value) }
@@ -62,6 +62,7 @@ extension Routes {
       return .json { writer in
         writer.object {
           $0.member("id", id)
+          $0.member("received", true)
           $0.member("status", "kept")
         }
       }
@@ -69,6 +70,7 @@ extension Routes {
       return .json { writer in
         writer.object {
           $0.member("message", why)
+          $0.member("received", true)
           $0.member("status", "acknowledged")
         }
       }

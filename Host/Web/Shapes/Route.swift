@@ -65,7 +65,7 @@ public struct Route: Sendable {
   public var answers: [Int: Schema]
   /// JSON that fits the first of ``answers``.
   public var example: String
-  /// What it answers when it is not JSON: `text/event-stream`.
+  /// What it answers when it is not JSON; of a `text/event-stream`, ``answers`` says what each event's data is.
   public var contentType = "application/json"
   /// Milliseconds after which the asker is told that it takes too long.
   public var deadline: Int64 = 30_000
