@@ -77,13 +77,9 @@ class Result:
         return f"{' '.join(self.command)}\nended with {self.code}\nout: {self.out[-3000:]}\nerr: {self.err[-3000:]}"
 
 
-# What every program is started with besides: a test of its own clock sets it, and takes it back.
-EVERYWHERE = {}
-
-
 def clean_environment(extra=None):
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("TRADEPOST_", "XDG_DATA"))}
-    return kept | EVERYWHERE | (extra or {})
+    return kept | (extra or {})
 
 
 # All that any command wrote, for the search for secrets: a file, so that long runs stay small.

@@ -112,7 +112,10 @@ class Hub:
             if name.lower() not in ("host", "content-length"):
                 line.putheader(name, value)
         line.putheader("Content-Length", str(len(message.body)))
-        line.endheaders(message.body)
+        try:
+            line.endheaders(message.body)
+        except (BrokenPipeError, ConnectionResetError):
+            pass  # Refused before all of it was there: the answer says why.
         answer = line.getresponse()
         reply = Reply(answer.status, answer.headers, answer.read())
         if not connection:
