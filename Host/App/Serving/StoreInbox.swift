@@ -78,7 +78,7 @@ struct StoreInbox: Sendable {
     }
     if found.dead > 0 {
       host.log.error(
-        "A delivery for \"\(store.name)\" was given up: the host ended three times while it was read. Look: tradepost webhooks list --state dead")
+        "The host ended three times while it read a delivery for \"\(store.name)\": given up. Look: tradepost webhooks list --state dead")
     }
   }
 
