@@ -125,8 +125,8 @@ class ServingTests(Case):
     def test_tls(self):
         certificate, key = self.folder / "hub.pem", self.folder / "hub.key"
         subprocess.run(
-            ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-keyout", key, "-out", certificate,
-             "-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost", "-days", "2"], check=True, capture_output=True)
+            ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2", "-keyout", key,
+             "-out", certificate, "-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost"], check=True, capture_output=True)
         with Hub(self.data, "--certificate", certificate, "--key", key) as hub:
             trust = ssl.create_default_context(cafile=str(certificate))
             line = http.client.HTTPSConnection("localhost", hub.port, context=trust, timeout=20)
