@@ -12,7 +12,7 @@ extension Storage {
     """
   /// One that somebody has in hand does not count: the record may have changed since it was read.
   private static let findSame: StaticString = """
-    SELECT id, uid, state = 'pending' OR alone >= 3 FROM inbox WHERE store_id = ?1 AND digest = ?2 AND state <> 'working'
+    SELECT id, uid, state = 'pending' OR alone >= 4 FROM inbox WHERE store_id = ?1 AND digest = ?2 AND state <> 'working'
     ORDER BY state = 'pending' DESC, id DESC LIMIT 1
     """
   private static let countRepeat: StaticString = "UPDATE inbox SET repeats = repeats + 1 WHERE id = ?1"
@@ -74,7 +74,11 @@ extension Storage {
   /// Stores of which somebody has something in hand, or had when the process ended.
   package func inboxAtWork() async throws(HostError) -> [Int64] {
     try await read("The inbox cannot be read") { db in
-      try Int64.fetchAll(db, sql: "SELECT DISTINCT store_id FROM inbox WHERE state = 'working' ORDER BY store_id")
+      try Int64.fetchAll(
+        db,
+        sql: """
+          SELECT id FROM store WHERE EXISTS (SELECT 1 FROM inbox WHERE store_id = store.id AND state = 'working') ORDER BY id
+          """)
     }
   }
 
@@ -146,22 +150,27 @@ extension Storage {
     }
   }
 
-  /// Gives back what a process that is no more had taken of a store, whose only worker the caller is. What three of them in a
-  /// row had in hand when they ended is given up: it may be what ended them.
+  /// Gives back what a process that is no more had taken of a store, whose only worker the caller is. What four of them in a
+  /// row had in hand when they ended is given up: it may be what ended them. Each time it waits longer, since a host that is
+  /// killed often has the oldest in hand each time.
   package func recoverInbox(store: Int64) async throws(HostError) -> (again: Int, dead: Int) {
     let now = clock.now()
     return try await write("The inbox cannot be read") { db in
       try db.execute(
         sql: """
-          UPDATE inbox SET state = 'dead', alone = alone + 1, ended_at = ?, note = ? WHERE store_id = ? AND state = 'working' AND alone >= 2
+          UPDATE inbox SET state = 'dead', alone = alone + 1, ended_at = ?, note = ? WHERE store_id = ? AND state = 'working' AND alone >= 3
           """,
         arguments: [
-          now, "The host ended three times while this was read: its package may have ended it. Show it to the package's author.", store,
+          now, "The host ended four times while this was read: its package may have ended it. Show it to the package's author.", store,
         ])
       let dead = db.changesCount
       try db.execute(
-        sql: "UPDATE inbox SET state = 'pending', alone = alone + 1, next_at = received_at WHERE store_id = ? AND state = 'working'",
-        arguments: [store])
+        sql: """
+          UPDATE inbox SET state = 'pending', alone = alone + 1,
+            next_at = CASE alone WHEN 0 THEN received_at WHEN 1 THEN ?1 + 5000 ELSE ?1 + 30000 END
+          WHERE store_id = ?2 AND state = 'working'
+          """,
+        arguments: [now, store])
       return (db.changesCount, dead)
     }
   }

@@ -23,7 +23,6 @@ extension Schema {
     CREATE INDEX inbox_waiting ON inbox(store_id, next_at) WHERE state = 'pending';
     CREATE INDEX inbox_same ON inbox(store_id, digest);
     CREATE INDEX inbox_by_state ON inbox(store_id, state);
-    CREATE INDEX inbox_working ON inbox(store_id) WHERE state = 'working';
     CREATE INDEX inbox_done ON inbox(ended_at) WHERE state = 'done';
     CREATE INDEX inbox_dead ON inbox(ended_at) WHERE state = 'dead';
 

@@ -19,7 +19,8 @@ import Testing
     chmod(key, 0o644)
     #expect(#expect(throws: HostError.self) { try Storage(folder: shop.folder) }?.code == "key.readable")
     chmod(key, 0o600)
-    #expect(try await Storage(folder: shop.folder).orders(store: nil, status: nil, heldOnly: false, limit: 9).count == 1)
+    let all = OrderFilter(status: nil, from: nil, to: nil)
+    #expect(try await Storage(folder: shop.folder).orderPage(store: nil, all, after: nil, limit: 9).items.count == 1)
   }
 
   /// Personal data, the platform's own bytes and secrets lie sealed in every file of the folder.

@@ -75,9 +75,13 @@ import TradepostContract
     ("the inbox at work", { storage, store in
       _ = try await storage.inboxDue(at: 0)
       _ = try await storage.takeFromInbox(store: store, at: 0, most: 10)
-      _ = try await storage.recoverInbox()
+      _ = try await storage.inboxAtWork()
+      _ = try await storage.recoverInbox(store: store)
       _ = try await storage.retryDeadDeliveries(store: nil)
-      _ = try await storage.pruneInbox(before: 0)
+      _ = try await storage.pruneInbox(doneBefore: 0, deadBefore: 0)
+      _ = try await InboxWriter(storage).accept(
+        InboxArrival(
+          store: store, source: .call, topic: nil, delivery: nil, message: [1], digest: Hash128(of: [1], seed: 7), unreadable: nil))
       _ = try await storage.pruneDeliveredRuns(before: 0)
     }),
     ("the outbox at work", { storage, store in
@@ -110,7 +114,11 @@ import TradepostContract
     #expect(!statements.isEmpty)
     let queue = try DatabaseQueue(path: shop.folder + "/tradepost.sqlite")
     for sql in statements {
-      let plan = try await queue.read { db in try Row.fetchAll(db, sql: "EXPLAIN QUERY PLAN \(sql)").map { $0["detail"] as String } }
+      let plan = try await queue.read { db in
+        let explain = try db.makeStatement(sql: "EXPLAIN QUERY PLAN \(sql)")
+        explain.setUncheckedArguments([])
+        return try Row.fetchAll(explain).map { $0["detail"] as String }
+      }
       let walks = plan.filter { step in
         guard step.hasPrefix("SCAN "), !Self.small.contains(where: { step.hasSuffix("INDEX \($0)") }) else { return false }
         return Self.grows.contains { step == "SCAN \($0)" || step.hasPrefix("SCAN \($0) ") }
