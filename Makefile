@@ -1,7 +1,7 @@
 # demo and test do everything that a fresh Debian 12 with a Swift toolchain needs: packages, build, run.
 .PHONY: setup build build-debug demo test soak bench lint clean
 
-SYSTEM = libffi-dev libsimdjson-dev libxxhash-dev libsqlite3-dev zlib1g-dev pkg-config hledger python3 python3-venv
+SYSTEM = libffi-dev libsimdjson-dev libxxhash-dev libsqlite3-dev zlib1g-dev pkg-config hledger openssl python3 python3-venv
 
 setup:
 	@missing=""; for package in $(SYSTEM); do \
