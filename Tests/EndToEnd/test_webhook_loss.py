@@ -44,13 +44,19 @@ class LossTests(WebhookCase):
                     hub.kill()
                     hub.start()
                 states = self.quiet(hub, seconds=900)
+                # One that was in hand at three kills in a row is laid aside, and kept; somebody has it done again.
+                aside = states.get("dead", [])
+                self.assertEqual([one for one in aside if "ended three times" not in one["message"]], [])
+                if aside:
+                    run("webhooks", "retry", "--dead", data=self.data)
+                    states = self.quiet(hub, seconds=900)
                 self.assertEqual([*states], ["done"], states.get("dead"))
                 # Whatever was acknowledged under a number stands there under it.
                 kept = {one["id"] for one in states["done"]}
                 self.assertEqual([number for number in senders.kept if number not in kept], [])
                 print(
                     f"      {len(messages)} events, {len(replays)} sent, {senders.repeated} sent again, {hub.kills} kills,"
-                    f" {len(states['done'])} kept", flush=True)
+                    f" {len(states['done'])} kept, {len(aside)} laid aside", flush=True)
         self.assertBooksEqual(self.data, shop.book)
         self.assertBalanced(read_journal(self.data))
 
