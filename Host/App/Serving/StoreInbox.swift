@@ -78,7 +78,7 @@ struct StoreInbox: Sendable {
     }
     if found.dead > 0 {
       host.log.error(
-        "The host ended three times while it read a delivery for \"\(store.name)\": given up. Look: tradepost webhooks list --state dead")
+        "The host ended four times while it read a delivery for \"\(store.name)\": given up. Look: tradepost webhooks list --state dead")
     }
   }
 
