@@ -7,7 +7,7 @@ func within<Result: Sendable>(
   try await withThrowingTaskGroup(of: Result?.self) { group in
     group.addTask { try await body() }
     group.addTask {
-      try await Task.sleep(for: .milliseconds(milliseconds))
+      try await Alarms.shared.pass(.milliseconds(milliseconds))
       return nil
     }
     defer { group.cancelAll() }
