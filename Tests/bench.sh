@@ -11,8 +11,8 @@ fi
 work=$(mktemp -d "${TMPDIR:-/tmp}/tradepost-bench.XXXXXX")
 trap 'rm -rf "$work"' EXIT
 free=$(df -Pk "$work" | awk 'NR == 2 { print $4 }')
-if [ "$free" -lt 6000000 ]; then
-  echo "The bench needs 6 GB on $work, there are $((free / 1000)) MB. Give it another folder: TMPDIR=/somewhere make bench"
+if [ "$free" -lt 14000000 ]; then
+  echo "The bench needs 14 GB on $work, there are $((free / 1000)) MB. Give it another folder: TMPDIR=/somewhere make bench"
   exit 1
 fi
 

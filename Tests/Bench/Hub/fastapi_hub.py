@@ -28,7 +28,7 @@ if database.execute("PRAGMA synchronous").fetchone() != (2,):
 app = FastAPI()
 
 
-# One connection on the loop's own thread: a thread for each insert was slower, and so was a second process.
+# One connection on the loop's own thread: SQLite writes one transaction at a time however many threads wait.
 @app.post("/api/v1/webhooks/{platform}")
 async def take(platform: str, request: Request):
     body = await request.body()

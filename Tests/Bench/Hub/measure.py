@@ -2,7 +2,7 @@
 """What the hub bears: the third table of make bench.
 
 TRADEPOST_BIN=… measure.py WORK PYTHON EMPTY_ROUTE
-  WORK         an empty folder; it takes about 5 GB
+  WORK         an empty folder; it takes about 11 GB, and a quarter of an hour
   PYTHON       of an environment with requirements.txt
   EMPTY_ROUTE  the built program of that name"""
 
