@@ -210,7 +210,8 @@ let package = Package(
     .executableTarget(
       name: "tradepost",
       dependencies: [
-        "CMalloc", "HostApp", "HostWeb", "HostCore", "HostNetwork", "HostRuntime", "HostSimulator", "HostSync", "HostWebhooks", "TradepostContract",
+        "CMalloc", "HostApp", "HostWeb", "HostCore", "HostNetwork", "HostRuntime", "HostSimulator", "HostSync", "HostWebhooks",
+        "TradepostContract",
         "TradepostJSON",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
@@ -249,7 +250,8 @@ tests("SyncTests", ["HostSync", "HostStorage", "HostLedger", "HostCore", "Tradep
 tests(
   "StorageTests",
   [
-    "HostStorage", "HostSync", "HostLedger", "HostCore", "TradepostContract", "TradepostJSON", .product(name: "GRDB", package: "GRDB.swift"),
+    "HostStorage", "HostSync", "HostLedger", "HostCore", "TradepostContract", "TradepostJSON",
+    .product(name: "GRDB", package: "GRDB.swift"),
   ])
 tests(
   "WebTests",

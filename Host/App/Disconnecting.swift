@@ -32,7 +32,13 @@ extension Tradepost {
       try await Task.sleep(for: .seconds(15))
       asking.cancel()
     }
-    do { try await withTaskCancellationHandler { try await asking.value } onCancel: { asking.cancel() } } catch {
+    do {
+      try await withTaskCancellationHandler {
+        try await asking.value
+      } onCancel: {
+        asking.cancel()
+      }
+    } catch {
       log.warning("The subscriptions of \"\(store.name)\" could not be ended, and may go on calling: \(error)")
     }
     bell.cancel()

@@ -2,7 +2,6 @@ public import HostCore
 internal import HostRuntime
 internal import HostStorage
 internal import TradepostContract
-internal import TradepostContract
 
 /// What stores can be connected to, and by which packages.
 extension Tradepost {

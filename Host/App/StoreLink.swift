@@ -40,7 +40,8 @@ struct StoreLink: Sendable {
         clock: recorder?.clock ?? host.clock
       ) { host.note($0) }
       return StoreLink(
-        session: MeteredSession(wrapped: recorder?.session(session) ?? session, package: package.manifest.id), platform: platform, sent: sent, connection: connection)
+        session: MeteredSession(wrapped: recorder?.session(session) ?? session, package: package.manifest.id), platform: platform,
+        sent: sent, connection: connection)
     } catch {
       await connection.shutdown()
       throw error

@@ -50,7 +50,8 @@ extension StoreCommand {
   struct Sweep: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "Finds what the shop did not tell: lists what changed since the last lists, and an hour before them.",
-      discussion: "What was deleted without a word is found by a list of everything only, as serve makes once a week: tradepost sync all --full")
+      discussion:
+        "What was deleted without a word is found by a list of everything only, as serve makes once a week: tradepost sync all --full")
     @OptionGroup var common: CommonOptions
     @Argument(help: "The store's id or name.") var store: String
 

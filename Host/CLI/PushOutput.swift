@@ -20,7 +20,9 @@ struct PushOptions: ParsableArguments {
     let total = items.lines.count
     let isShown = Output.isTerminal && !common.json
     let report = try await Interruption.cancelling { [store, approve] in
-      try await host.push(store, items, approves: approve, cause: StockCause(actor: "cli", reason: reason)) { if isShown { Output.progress("\($0) of \(total) items") } }
+      try await host.push(store, items, approves: approve, cause: StockCause(actor: "cli", reason: reason)) {
+        if isShown { Output.progress("\($0) of \(total) items") }
+      }
     }
     if isShown { Output.progress("") }
     try PushOutput.show(report, json: common.json)

@@ -54,7 +54,9 @@ struct SimulateCommand: AsyncParsableCommand {
       try Data(pem.utf8).write(to: URL(filePath: file))
       authority = file
     }
-    if deliveries != nil && deliverTo != nil { throw HostError("use.deliveries", "--deliveries and --deliver-to exclude each other.", exit: 2) }
+    if deliveries != nil && deliverTo != nil {
+      throw HostError("use.deliveries", "--deliveries and --deliver-to exclude each other.", exit: 2)
+    }
     let sender = try deliverTo.map { hub in try DeliverySender(to: hub, server) { Output.problem($0) } }
     let writer = try deliveries.map { try DeliveryWriter(folder: $0, server) }
     await Interruption.wait { tell(connection, server.endpoint, authority: authority) }

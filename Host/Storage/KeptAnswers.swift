@@ -88,6 +88,7 @@ extension KeptAnswer {
       }
     }
     self.init(
-      status: Int(head["status"]?.int64 ?? 500), headers: headers, type: head["type"]?.string ?? "", body: Array(stored[end...].dropFirst()))
+      status: Int(head["status"]?.int64 ?? 500), headers: headers, type: head["type"]?.string ?? "", body: Array(stored[end...].dropFirst())
+    )
   }
 }

@@ -40,7 +40,8 @@ extension Storage {
     let now = clock.now()
     try await write("The subscriptions cannot be stored") { db in
       try db.execute(
-        sql: "UPDATE subscription_wish SET looked_at = ?, fault = ? WHERE store_id = ?", arguments: [now, String(fault.prefix(1000)), store])
+        sql: "UPDATE subscription_wish SET looked_at = ?, fault = ? WHERE store_id = ?",
+        arguments: [now, String(fault.prefix(1000)), store])
     }
   }
 

@@ -12,7 +12,8 @@ public enum PushGuard {
     guard concerns.isEmpty else {
       throw HostError(
         "push.approve",
-        "Nothing was sent: \(concerns.joined(separator: "; ")). If that is meant, push it again with --approve, or \"approve\": true.", exit: 4)
+        "Nothing was sent: \(concerns.joined(separator: "; ")). If that is meant, push it again with --approve, or \"approve\": true.",
+        exit: 4)
     }
   }
 

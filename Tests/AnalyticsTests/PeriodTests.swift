@@ -10,17 +10,19 @@ import TradepostContract
     try Period(from: from, to: to, today: today).map { "\($0.from.text) \($0.to.text) \($0.days)" } ?? "all"
   }
 
-  @Test(arguments: [
-    (nil, nil, "all"), ("2026-11-01", nil, "2026-11-01 2026-11-21 21"), ("2026-02-01", "2026-02-28", "2026-02-01 2026-02-28 28"),
-    ("2026-11-21", "2026-11-21", "2026-11-21 2026-11-21 1"),
-    ("2021-11-21", nil, "2021-11-21 2026-11-21 1827"),
-  ] as [(String?, String?, String)])
+  @Test(
+    arguments: [
+      (nil, nil, "all"), ("2026-11-01", nil, "2026-11-01 2026-11-21 21"), ("2026-02-01", "2026-02-28", "2026-02-01 2026-02-28 28"),
+      ("2026-11-21", "2026-11-21", "2026-11-21 2026-11-21 1"),
+      ("2021-11-21", nil, "2021-11-21 2026-11-21 1827"),
+    ] as [(String?, String?, String)])
   func whatIsAskedFor(from: String?, to: String?, wanted: String) throws { #expect(try Self.period(from, to) == wanted) }
 
-  @Test(arguments: [
-    (nil, "2026-11-01"), ("2026-11-02", "2026-11-01"), ("2026-11-31", nil), ("yesterday", nil), ("2027-01-01", nil),
-    ("2021-11-20", nil),
-  ] as [(String?, String?)])
+  @Test(
+    arguments: [
+      (nil, "2026-11-01"), ("2026-11-02", "2026-11-01"), ("2026-11-31", nil), ("yesterday", nil), ("2027-01-01", nil),
+      ("2021-11-20", nil),
+    ] as [(String?, String?)])
   func whatIsNoPeriod(from: String?, to: String?) {
     #expect(#expect(throws: HostError.self) { try Self.period(from, to) }?.exit == 2)
   }

@@ -4,7 +4,9 @@ import TradepostContract
 
 @Suite struct RatioTests {
   /// Halves go away from zero, on both sides of it.
-  @Test(arguments: [(100, 3, 33), (200, 3, 67), (1, 2, 1), (-1, 2, -1), (5, 2, 3), (-5, 2, -3), (-4, 3, -1), (0, 7, 0)] as [(Int64, Int64, Int64)])
+  @Test(
+    arguments: [(100, 3, 33), (200, 3, 67), (1, 2, 1), (-1, 2, -1), (5, 2, 3), (-5, 2, -3), (-4, 3, -1), (0, 7, 0)]
+      as [(Int64, Int64, Int64)])
   func averagesAreRoundedOnce(sum: Int64, count: Int64, wanted: Int64) {
     #expect(Ratio.average(MinorUnits(sum), of: count)?.count == wanted)
   }

@@ -77,7 +77,8 @@ import TradepostJSON
     _ = try await shop.pull([[try Self.order("3", "2026-03-20", [("A", "1", "1.00")])]])
     #expect(try await Self.customers(shop, "2026-03-20", "2026-03-20") == "1 new, 1 first, 0 returning")
     _ = try await shop.pull(
-      [[try Self.order("1", "2026-03-01", [("A", "1", "1.00")])], [try Self.order("2", "2026-03-01", [("A", "1", "1.00")])]], complete: false)
+      [[try Self.order("1", "2026-03-01", [("A", "1", "1.00")])], [try Self.order("2", "2026-03-01", [("A", "1", "1.00")])]],
+      complete: false)
     #expect(try await Self.customers(shop, "2026-03-20", "2026-03-20") == "0 new, 0 first, 1 returning")
     #expect(try await Self.customers(shop, nil, nil) == "1 new, 2 first, 1 returning")
     // Both of the first day are cancelled: the later one is the first again.
@@ -90,7 +91,9 @@ import TradepostJSON
     ("UPDATE rollup_day SET gross = gross + 1", "rollup_day Shop 2026-03-01 EUR: gross is 3001, the books say 3000"),
     ("DELETE FROM rollup_day", "rollup_day Shop 2026-03-01 EUR: orders is 0, the books say 1; gross is 0, the books say 3000; net is 0"),
     ("UPDATE rollup_status SET orders = 7", "rollup_status Shop completed: orders is 7, the books say 1"),
-    ("UPDATE rollup_goods SET quantity = 0 WHERE month = 0", "rollup_goods Shop all months EUR sku:A: quantity is 0, the books say 3000000"),
+    (
+      "UPDATE rollup_goods SET quantity = 0 WHERE month = 0", "rollup_goods Shop all months EUR sku:A: quantity is 0, the books say 3000000"
+    ),
     ("UPDATE client_first SET day = day - 1", "client_first Shop client 1: day is 20512, the books say 20513"),
     ("UPDATE orders SET total = 1", "order 1 of Shop: its total is 0.01 EUR, its sealed record says 30.00 EUR"),
     ("UPDATE orders SET raw_status = 'void'", "order 1 of Shop: its state is \"void\", its sealed record says \"paid\""),

@@ -125,7 +125,9 @@ struct InboxTests {
     try await inbox.accept([Self.arrival(row, "well")])
     #expect(try await harness.storage.recoverInbox(store: row) == (0, 1))
     let dead = try await harness.storage.deliveries(store: nil, state: .dead, before: nil, limit: 10)
-    #expect(dead.map(\.note) == ["The host ended four times while this was read: its package may have ended it. Show it to the package's author."])
+    #expect(
+      dead.map(\.note) == ["The host ended four times while this was read: its package may have ended it. Show it to the package's author."]
+    )
     #expect(Self.messages(try await harness.storage.takeFromInbox(store: row, at: .max, most: 10)) == ["canary well"])
     // Who sends it again does not wake it; a person does.
     #expect(try await inbox.accept(Self.arrival(row, "poison")) == .waiting)

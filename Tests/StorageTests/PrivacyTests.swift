@@ -11,7 +11,8 @@ struct PrivacyTests {
   @Test func whatIsAskedForIsThereOnceUntilItIsAnswered() async throws {
     let harness = try await StorageHarness()
     let row = harness.store.row
-    let text = Array(#"{"changes":[],"events":[{"kind":"erase_customer","customer_id":"17","email":"canary@shop.example","order_ids":["9"]}]}"#.utf8)
+    let text = Array(
+      #"{"changes":[],"events":[{"kind":"erase_customer","customer_id":"17","email":"canary@shop.example","order_ids":["9"]}]}"#.utf8)
     #expect(try await harness.storage.queue("erase_customer", store: row, delivery: "digest:1", text))
     #expect(try await !harness.storage.queue("erase_customer", store: row, delivery: "digest:1", text))
     #expect(try await harness.storage.queue("erase_store", store: row, delivery: "digest:2", text, deadline: Self.day))

@@ -18,80 +18,114 @@ import TradepostContract
   private static let questions: [(String, @Sendable (Storage, Int64) async throws -> Void)] = [
     ("an order", { storage, store in _ = try await storage.order("1001", store: store) }),
     ("an order of any store", { storage, _ in _ = try await storage.order("1001", store: nil) }),
-    ("held orders", { storage, _ in
-      var filter = OrderFilter(status: nil, from: nil, to: nil)
-      filter.heldOnly = true
-      _ = try await storage.orderPage(store: nil, filter, after: nil, limit: 10)
-    }),
-    ("orders by status", { storage, store in
-      _ = try await storage.orderPage(store: store, OrderFilter(status: "completed", from: nil, to: nil), after: ListPlace(20_000, 7), limit: 10)
-    }),
+    (
+      "held orders",
+      { storage, _ in
+        var filter = OrderFilter(status: nil, from: nil, to: nil)
+        filter.heldOnly = true
+        _ = try await storage.orderPage(store: nil, filter, after: nil, limit: 10)
+      }
+    ),
+    (
+      "orders by status",
+      { storage, store in
+        _ = try await storage.orderPage(
+          store: store, OrderFilter(status: "completed", from: nil, to: nil), after: ListPlace(20_000, 7), limit: 10)
+      }
+    ),
     ("held, page by page", { storage, _ in _ = try await storage.held(store: nil, after: 5, limit: 10) }),
     ("a SKU", { storage, store in _ = try await storage.variants(sku: "A", store: store) }),
     ("a store", { storage, store in _ = try await storage.view(of: try #require(try await storage.stores().first { $0.row == store })) }),
     ("schedules", { storage, _ in _ = try await storage.scheduledStores([.products, .orders]) }),
     ("sync status", { storage, _ in _ = try await storage.syncStatus(store: nil) }),
-    ("everything at one glance", { storage, store in
-      _ = try await storage.summary(store: nil)
-      _ = try await storage.summary(store: store)
-    }),
+    (
+      "everything at one glance",
+      { storage, store in
+        _ = try await storage.summary(store: nil)
+        _ = try await storage.summary(store: store)
+      }
+    ),
     ("how things stand", { storage, _ in _ = try await storage.standing() }),
-    ("runs", { storage, store in
-      for store in [nil, store] {
-        for kind in [nil, "orders"] {
-          for state in [nil, "failed"] { _ = try await storage.runs(store: store, resource: kind, state: state, limit: 10) }
+    (
+      "runs",
+      { storage, store in
+        for store in [nil, store] {
+          for kind in [nil, "orders"] {
+            for state in [nil, "failed"] { _ = try await storage.runs(store: store, resource: kind, state: state, limit: 10) }
+          }
         }
       }
-    }),
-    ("histories", { storage, store in
-      for kind in [Resource.products, .orders] {
-        _ = try await storage.history(kind, store: nil, after: nil, limit: 10)
-        _ = try await storage.history(kind, store: store, after: ListPlace(9), limit: 10)
-      }
-    }),
-    ("deliveries", { storage, store in
-      for store in [nil, store] {
-        for state in [nil, InboxState.dead] { _ = try await storage.deliveries(store: store, state: state, before: nil, limit: 10) }
-      }
-    }),
-    ("alerts", { storage, store in
-      for store in [nil, store] {
-        for state in [nil, "open", "closed"] {
-          _ = try await storage.alerts(store: store, severity: nil, state: state, before: nil, limit: 10)
-          _ = try await storage.alerts(store: store, severity: "critical", state: state, before: 9, limit: 10)
+    ),
+    (
+      "histories",
+      { storage, store in
+        for kind in [Resource.products, .orders] {
+          _ = try await storage.history(kind, store: nil, after: nil, limit: 10)
+          _ = try await storage.history(kind, store: store, after: ListPlace(9), limit: 10)
         }
       }
-    }),
-    ("intents", { storage, store in
-      for store in [nil, store] {
-        for state in [nil, OutboxState.dead] { _ = try await storage.outbox(store: store, state: state, before: nil, limit: 10) }
+    ),
+    (
+      "deliveries",
+      { storage, store in
+        for store in [nil, store] {
+          for state in [nil, InboxState.dead] { _ = try await storage.deliveries(store: store, state: state, before: nil, limit: 10) }
+        }
       }
-    }),
-    ("the inventory log", { storage, store in
-      for store in [nil, store] {
-        for action in [nil, "push"] { _ = try await storage.inventoryLog(store: store, action: action, before: nil, limit: 10) }
+    ),
+    (
+      "alerts",
+      { storage, store in
+        for store in [nil, store] {
+          for state in [nil, "open", "closed"] {
+            _ = try await storage.alerts(store: store, severity: nil, state: state, before: nil, limit: 10)
+            _ = try await storage.alerts(store: store, severity: "critical", state: state, before: 9, limit: 10)
+          }
+        }
       }
-    }),
-    ("the inbox at work", { storage, store in
-      _ = try await storage.inboxDue(at: 0)
-      _ = try await storage.takeFromInbox(store: store, at: 0, most: 10)
-      _ = try await storage.inboxAtWork()
-      _ = try await storage.recoverInbox(store: store)
-      _ = try await storage.retryDeadDeliveries(store: nil)
-      _ = try await storage.pruneInbox(doneBefore: 0, deadBefore: 0)
-      _ = try await InboxWriter(storage).accept(
-        InboxArrival(
-          store: store, source: .call, topic: nil, delivery: nil, message: [1], digest: Hash128(of: [1], seed: 7), unreadable: nil))
-      _ = try await storage.pruneDeliveredRuns(before: 0)
-    }),
-    ("the outbox at work", { storage, store in
-      _ = try await storage.outboxDue(at: 0)
-      _ = try await storage.outboxWaiting(store: store, at: 0, most: 10)
-      _ = try await storage.outboxOpen(store: store, at: 0)
-      _ = try await storage.endBrokenPushes(.inventory, store: store)
-      let item = StockPush(key: "k", productID: "p", variantID: "v", quantity: .zero)
-      _ = try await storage.enqueue([StockIntent(item, before: nil, cause: StockCause(actor: "a", reason: ""))], store: store)
-    }),
+    ),
+    (
+      "intents",
+      { storage, store in
+        for store in [nil, store] {
+          for state in [nil, OutboxState.dead] { _ = try await storage.outbox(store: store, state: state, before: nil, limit: 10) }
+        }
+      }
+    ),
+    (
+      "the inventory log",
+      { storage, store in
+        for store in [nil, store] {
+          for action in [nil, "push"] { _ = try await storage.inventoryLog(store: store, action: action, before: nil, limit: 10) }
+        }
+      }
+    ),
+    (
+      "the inbox at work",
+      { storage, store in
+        _ = try await storage.inboxDue(at: 0)
+        _ = try await storage.takeFromInbox(store: store, at: 0, most: 10)
+        _ = try await storage.inboxAtWork()
+        _ = try await storage.recoverInbox(store: store)
+        _ = try await storage.retryDeadDeliveries(store: nil)
+        _ = try await storage.pruneInbox(doneBefore: 0, deadBefore: 0)
+        _ = try await InboxWriter(storage).accept(
+          InboxArrival(
+            store: store, source: .call, topic: nil, delivery: nil, message: [1], digest: Hash128(of: [1], seed: 7), unreadable: nil))
+        _ = try await storage.pruneDeliveredRuns(before: 0)
+      }
+    ),
+    (
+      "the outbox at work",
+      { storage, store in
+        _ = try await storage.outboxDue(at: 0)
+        _ = try await storage.outboxWaiting(store: store, at: 0, most: 10)
+        _ = try await storage.outboxOpen(store: store, at: 0)
+        _ = try await storage.endBrokenPushes(.inventory, store: store)
+        let item = StockPush(key: "k", productID: "p", variantID: "v", quantity: .zero)
+        _ = try await storage.enqueue([StockIntent(item, before: nil, cause: StockCause(actor: "a", reason: ""))], store: store)
+      }
+    ),
     ("lists at work", { storage, _ in _ = try await storage.listsAtWork() }),
   ]
 

@@ -17,7 +17,8 @@ import TradepostContract
   }
 
   static func decide(
-    _ entry: OutboxEntry, _ state: PushState, _ found: Located.State? = nil, current: String = "", canAsk: Bool = true, answered: Bool = true
+    _ entry: OutboxEntry, _ state: PushState, _ found: Located.State? = nil, current: String = "", canAsk: Bool = true,
+    answered: Bool = true
   ) -> OutboxStep {
     let item = PushedItem(
       line: PushLine(key: "k", item: []), outcome: PushOutcome("k", state, reason: "why"),

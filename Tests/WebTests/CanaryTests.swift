@@ -1,9 +1,10 @@
 import HTTPTypes
 import HostCore
-@testable import HostWeb
 import Logging
 import Synchronization
 import Testing
+
+@testable import HostWeb
 
 /// Everything that was logged.
 private final class Heard: Sendable {

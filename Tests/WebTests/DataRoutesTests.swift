@@ -1,10 +1,11 @@
 import HostApp
 import HostCore
 import HostSimulator
-@testable import HostWeb
 import Testing
 import TradepostContract
 import TradepostJSON
+
+@testable import HostWeb
 
 private let base = "/api/v1/ecommerce"
 
@@ -18,7 +19,8 @@ private let base = "/api/v1/ecommerce"
     for role in TokenRole.allCases { tokens.append((role, try await shop.hub.token(role))) }
     try await shop.hub.ask { [tokens] ask in
       let all = tokens.last?.1 ?? ""
-      let product = try #require(try await ask("GET", "\(base)/stores/\(store)/products", token: all).json?["products"]?.items.first { _ in true })
+      let product = try #require(
+        try await ask("GET", "\(base)/stores/\(store)/products", token: all).json?["products"]?.items.first { _ in true })
       let order = try #require(try await ask("GET", "\(base)/sync/orders", token: all).json?["orders"]?.items.first { _ in true })
       let steps = [
         "{store}": store, "{product}": product["external_id"]?.string ?? "", "{order}": order["source_id"]?.string ?? "",

@@ -1,7 +1,8 @@
 import HostCore
-@testable import HostWeb
 import Testing
 import TradepostJSON
+
+@testable import HostWeb
 
 private let shop = "/api/v1/ecommerce"
 

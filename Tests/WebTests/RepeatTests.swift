@@ -1,9 +1,10 @@
 import HostApp
 import HostCore
-@testable import HostWeb
 import Synchronization
 import Testing
 import TradepostJSON
+
+@testable import HostWeb
 
 @Test func whatComesAgainUnderAKeyIsDoneOnce() async throws {
   let hub = try TestHub()

@@ -1,8 +1,9 @@
 import HostApp
 import HostCore
-@testable import HostWeb
 import Testing
 import TradepostJSON
+
+@testable import HostWeb
 
 private let address = "/api/v1/ecommerce/platforms"
 

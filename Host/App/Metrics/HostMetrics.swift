@@ -17,7 +17,8 @@ extension Tradepost {
     for lag in try await neverThrough(state.through) {
       text.sample("tradepost_sync_lag_seconds", [("store", lag.store), ("kind", lag.kind)], Double(max(0, now &- lag.at) / 1000))
     }
-    text.family("tradepost_queue_depth", .gauge, "What waits, by state: deliveries in the inbox, pushes in the outbox, requests of privacy law.")
+    text.family(
+      "tradepost_queue_depth", .gauge, "What waits, by state: deliveries in the inbox, pushes in the outbox, requests of privacy law.")
     for queue in state.queues {
       text.sample("tradepost_queue_depth", [("queue", queue.name), ("state", queue.state)], Double(queue.count))
     }

@@ -36,10 +36,11 @@ struct StoreInbox: Sendable {
     let link: StoreLink
     do { link = try await StoreLink.open(store, package, host: host) } catch {
       let verdict = Verdict(error)
-      try await end(first.map { one in
-        let outcome = outcome(of: one, verdict, [])
-        return (outcome, report(of: one, outcome))
-      })
+      try await end(
+        first.map { one in
+          let outcome = outcome(of: one, verdict, [])
+          return (outcome, report(of: one, outcome))
+        })
       return false
     }
     let result: Result<Bool, HostError>

@@ -85,7 +85,8 @@ public struct TransactionView: View {
 extension OrderLine {
   /// Net of tax, of one piece; nil when it is no number of at most six decimals, so that nobody multiplies a rounded one.
   public var unitPrice: Amount? {
-    guard let quantity, let count = quantity.exactly(scale: 0)?.coefficient, count > 0, let exact = amount.exactly(scale: max(6, amount.scale)),
+    guard let quantity, let count = quantity.exactly(scale: 0)?.coefficient, count > 0,
+      let exact = amount.exactly(scale: max(6, amount.scale)),
       exact.coefficient % count == 0
     else { return nil }
     var price = Amount(coefficient: exact.coefficient / count, scale: exact.scale)

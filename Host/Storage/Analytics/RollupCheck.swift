@@ -15,9 +15,10 @@ extension Storage {
       let comparison = RollupComparison(db, seals)
       let findings = try comparison.findings()
       let orders = findings.orders.map { BookDifference(place: "order \($0.number) of \(names.store($0.store))", what: $0.what) }
-      return orders + RollupTable.all.flatMap { table in
-        findings.rows.filter { $0.table.name == table.name }.map { names.difference($0) }.sorted { $0.place < $1.place }
-      }
+      return orders
+        + RollupTable.all.flatMap { table in
+          findings.rows.filter { $0.table.name == table.name }.map { names.difference($0) }.sorted { $0.place < $1.place }
+        }
     }
   }
 

@@ -85,15 +85,17 @@ extension Storage {
     LEFT JOIN variant ON variant.product_id = product.id AND variant.external_id = level.variant
     LEFT JOIN material ON material.id = variant.material_id
     """
-  private static let levelsBySKU = levelColumns + """
-     WHERE level.is_deleted = 0 AND (?1 IS NULL OR level.store_id = ?1) AND (?2 IS NULL OR level.sku = ?2)
-    ORDER BY level.store_id, level.sku, level.id LIMIT ?3
-    """
-  private static let levelsByRow = levelColumns + """
-     WHERE level.is_deleted = 0 AND level.store_id = ?1 AND (?2 IS NULL OR level.product = ?2) AND (?3 IS NULL OR level.sku = ?3)
-      AND level.id > coalesce(?4, 0)
-    ORDER BY level.id LIMIT ?5
-    """
+  private static let levelsBySKU =
+    levelColumns + """
+       WHERE level.is_deleted = 0 AND (?1 IS NULL OR level.store_id = ?1) AND (?2 IS NULL OR level.sku = ?2)
+      ORDER BY level.store_id, level.sku, level.id LIMIT ?3
+      """
+  private static let levelsByRow =
+    levelColumns + """
+       WHERE level.is_deleted = 0 AND level.store_id = ?1 AND (?2 IS NULL OR level.product = ?2) AND (?3 IS NULL OR level.sku = ?3)
+        AND level.id > coalesce(?4, 0)
+      ORDER BY level.id LIMIT ?5
+      """
 
   private func inventory(_ sql: String, _ arguments: StatementArguments) async throws(HostError) -> [InventoryView] {
     try await read("The stock cannot be read") { db in

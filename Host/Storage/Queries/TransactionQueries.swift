@@ -36,8 +36,9 @@ extension Storage {
     }
   }
 
-  private static let transaction = orderSummary.replacing(
-    "SELECT ", with: "SELECT source.sealed, store.uid AS store_uid, store.platform, ", maxReplacements: 1)
+  private static let transaction =
+    orderSummary.replacing(
+      "SELECT ", with: "SELECT source.sealed, store.uid AS store_uid, store.platform, ", maxReplacements: 1)
     + " LEFT JOIN source ON source.id = orders.source_id"
 
   package func transactionPage(

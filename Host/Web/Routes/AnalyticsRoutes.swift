@@ -21,7 +21,9 @@ extension Routes {
     }
     .with {
       $0.parameters =
-        asked + [inCurrency, .init("by", .choice("store", "day"), "How it is grouped; else by store. Days are told of five years at most.")]
+        asked + [
+          inCurrency, .init("by", .choice("store", "day"), "How it is grouped; else by store. Days are told of five years at most."),
+        ]
     },
     Route(
       .get, analyticsPath + "/top-products", "analyticsTopProducts", "analytics",

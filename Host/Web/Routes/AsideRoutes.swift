@@ -43,7 +43,8 @@ extension Routes {
       $0.parameters = [.init("store", .identifier, "Only of this store, by id or name.")]
     },
     Route(
-      .post, shop + "/held/retry", "retryHeld", "held", "Tries held documents again; with `approve`, posts what an adapter's update changes",
+      .post, shop + "/held/retry", "retryHeld", "held",
+      "Tries held documents again; with `approve`, posts what an adapter's update changes",
       access: .role(.operator), answer: run, example: runExample
     ) { call in try await retry(call, .orders, approves: call.body?["approve"]?.bool ?? false) }.with {
       $0.body = .object(.required("store", .identifier), .optional("approve", .boolean))

@@ -62,7 +62,8 @@ enum CatalogueShape {
     .required("name", .string), .optional("sale_price", .amount), .required("sku", .string), .optional("stock", .amount))
 
   static let product = Schema.object(
-    .required("currency", .currency), .optional("description", .string.says("As the platform gives it, usually HTML: not to be shown unfiltered.")),
+    .required("currency", .currency),
+    .optional("description", .string.says("As the platform gives it, usually HTML: not to be shown unfiltered.")),
     .required("external_id", .string.says("The shop's own id.")),
     .optional("material_id", .string.says("Of a product with one variant: what it is in the books.")), .required("name", .string),
     .required("platform", .string),
@@ -107,7 +108,8 @@ enum CatalogueShape {
   static let customer = Schema.object(
     .optional("addresses", .array(address)), .optional("email", .string),
     .optional("external_id", .string.says("The shop's own id of the account; a guest has none.")),
-    .required("external_ids", .array(.string)), .required("id", .string.says("Who it is in the books, `CLI-…`.")), .optional("name", .string),
+    .required("external_ids", .array(.string)), .required("id", .string.says("Who it is in the books, `CLI-…`.")),
+    .optional("name", .string),
     .required("orders", .count), .optional("phone", .string), .required("platform", .string), .required("store_id", .string)
   ).named("Customer")
 

@@ -35,7 +35,8 @@ struct Doorman: Sendable {
     guard let token = try await host.bearer(Self.bearer(authorization)), let role = TokenRole(rawValue: token.role) else {
       try perStranger.take(address, at: host.now)
       throw Problem(
-        401, "token.needed", "This needs a token that is known, not expired and not revoked: Authorization: Bearer TOKEN. Make one: tradepost token create"
+        401, "token.needed",
+        "This needs a token that is known, not expired and not revoked: Authorization: Bearer TOKEN. Make one: tradepost token create"
       ).with("WWW-Authenticate", #"Bearer realm="tradepost""#)
     }
     try perToken.take(token.uid, at: host.now)

@@ -88,7 +88,8 @@ enum Reading {
     }
     let faults = schema.faults(in: root)
     guard let first = faults.first else { return root }
-    var problem = Problem(422, "body.schema", "The body is not as it must be: \(first.pointer.isEmpty ? "it" : first.pointer) \(first.problem).")
+    var problem = Problem(
+      422, "body.schema", "The body is not as it must be: \(first.pointer.isEmpty ? "it" : first.pointer) \(first.problem).")
     problem.faults = faults
     throw problem
   }

@@ -74,7 +74,8 @@ public struct WebService: Service {
       tls.applicationProtocols = ["http/1.1"]
       server = try .tls(plain, tlsConfiguration: tls)
     } catch {
-      throw HostError("serve.tls", "The certificate \(certificate) with the key \(key) cannot be used: \(error). Both must be PEM.", exit: 2)
+      throw HostError(
+        "serve.tls", "The certificate \(certificate) with the key \(key) cannot be used: \(error). Both must be PEM.", exit: 2)
     }
   }
 

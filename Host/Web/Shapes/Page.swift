@@ -21,7 +21,9 @@ enum Cursor {
 
   /// Nil when it is none of that list's.
   static func read(_ text: String, of list: String) -> [String]? {
-    guard text.utf8.count <= 2048, let bytes = Base64URL.decode(text), let plain = String(validating: bytes, as: UTF8.self) else { return nil }
+    guard text.utf8.count <= 2048, let bytes = Base64URL.decode(text), let plain = String(validating: bytes, as: UTF8.self) else {
+      return nil
+    }
     let parts = plain.split(separator: "\u{1F}", omittingEmptySubsequences: false).map(String.init)
     guard parts.count > 1, parts[0] == list else { return nil }
     return Array(parts.dropFirst())

@@ -97,7 +97,8 @@ extension Problem {
     case ("plugin", _) where error.code == "plugin.unknown": self.init(404, error.code, error.message)
     // Which file it is that cannot be used is told in the log.
     case ("plugin", 1) where error.code != "plugin.disabled":
-      self.init(409, error.code, "The package cannot be used on this host; the log says why, under this request's id. Look: tradepost doctor")
+      self.init(
+        409, error.code, "The package cannot be used on this host; the log says why, under this request's id. Look: tradepost doctor")
     case (_, 2): self.init(422, error.code, error.message)
     case ("store", _), ("plugin", _), ("mapping", _), ("setting", _), ("secret", _), ("push", _), ("delivery", _):
       self.init(409, error.code, error.message)
