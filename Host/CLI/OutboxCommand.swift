@@ -79,7 +79,11 @@ struct OutboxCommand: AsyncParsableCommand {
       let host = try common.host()
       let problems = try await Interruption.cancelling { try await host.workOutbox() }
       for problem in problems { Output.problem("tradepost: \(problem.description)") }
-      if common.json { Output.json { $0.object { $0.member("failed", problems.count) } } }
+      if common.json {
+        Output.json { $0.object { $0.member("failed", problems.count) } }
+      } else if problems.isEmpty {
+        Output.line("What was due is worked off. How each intent stands: tradepost outbox list")
+      }
       if let first = problems.first { throw ExitCode(first.exit) }
     }
   }

@@ -160,4 +160,4 @@ class PushTests(Case):
                     held = seen
             self.assertGreater(sum(killer.hits.values()), 2, "nothing was killed: the test proves nothing")
         with database(base) as connection:
-            self.assertEqual(connection.execute("SELECT count(*) FROM run WHERE state = 'running'").fetchone()[0], 0)
+            self.assertEqual(connection.execute("SELECT count(*) FROM run WHERE state = 'running' AND operation = 'push'").fetchone()[0], 0)
