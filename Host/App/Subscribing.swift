@@ -10,6 +10,10 @@ extension Tradepost {
   ///
   /// - Parameter address: where the platform shall call, https; empty where it has a queue of its own.
   public func subscribe(_ name: String, _ topics: [Resource], address: String) async throws(HostError) -> [Subscription] {
+    guard address.isEmpty || address.hasPrefix("https://") else {
+      throw HostError(
+        "subscribe.address", "\"\(address.prefix(200))\" is no address that a shop may call over the internet. Write https://…", exit: 2)
+    }
     let (store, package) = try await subscribable(name)
     let all = package.manifest.operations["list"] ?? []
     for topic in topics where !all.contains(topic) {

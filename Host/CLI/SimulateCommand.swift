@@ -51,7 +51,8 @@ struct SimulateCommand: AsyncParsableCommand {
     var authority: String?
     if let pem = server.certificatePEM {
       let file = certificate ?? FileManager.default.temporaryDirectory.path + "/tradepost-simulator-\(server.port).pem"
-      try Data(pem.utf8).write(to: URL(filePath: file))
+      // What lies there already is replaced, wherever it leads.
+      try Data(pem.utf8).write(to: URL(filePath: file), options: .atomic)
       authority = file
     }
     if deliveries != nil && deliverTo != nil {

@@ -17,12 +17,14 @@ extension Storage {
     """
   private static let countRepeat: StaticString = "UPDATE inbox SET repeats = repeats + 1 WHERE id = ?1"
   private static let doAgain: StaticString = """
-    UPDATE inbox SET repeats = repeats + 1, state = 'pending', attempts = 0, alone = 0, next_at = ?2, ended_at = NULL, note = ''
+    UPDATE inbox SET repeats = repeats + 1, state = 'pending', attempts = 0, alone = 0,
+      next_at = max(?2, coalesce(ended_at, 0) + 10000), ended_at = NULL, note = ''
     WHERE id = ?1
     """
 
   /// Stores arrivals in one transaction. What lies there already is not stored once more, so that whoever repeats a delivery
-  /// fills no disk: it is done again, unless it still waits, or ended the host each time somebody looked at it.
+  /// fills no disk: it is done again, ten seconds after it was done last at the earliest, unless it still waits, or ended the host
+  /// each time somebody looked at it.
   func insert(_ rows: [SealedArrival]) async throws(HostError) -> [InboxReceipt] {
     let statements = statements
     return try await write("Deliveries cannot be stored") { db in

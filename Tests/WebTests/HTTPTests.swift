@@ -39,6 +39,8 @@ private let shop = "/api/v1/ecommerce"
     try await expect(415, "body.type", "POST", tokens, token: admin, body: "{}", type: "text/plain")
     try await expect(415, "body.type", "POST", tokens, token: admin, body: "{}", type: nil)
     try await expect(400, "body.json", "POST", tokens, token: admin, body: #"{"name":"#)
+    let deep = String(repeating: "[", count: 20_000) + String(repeating: "]", count: 20_000)
+    try await expect(400, "body.json", "POST", tokens, token: admin, body: deep)
     try await expect(422, "body.schema", "POST", tokens, token: admin, body: #"{"name":"x","role":"king"}"#)
     try await expect(422, "body.schema", "POST", tokens, token: admin, body: #"{"name":"x","role":"viewer","more":1}"#)
     try await expect(422, "body.schema", "POST", tokens, token: admin, body: #"{"name":"x","name":"y","role":"viewer"}"#)

@@ -35,16 +35,20 @@ final class OpenConnections: Sendable {
   }
 }
 
-/// What one connection may take: its place among those of its address, and the time in which an answer must have been read.
-/// Somebody who follows events may take as long as they go on.
+/// What one connection may take: its place among those of its address, the time until it first asks for something, and the time
+/// in which an answer must have been read. Somebody who follows events may take as long as they go on.
 final class ConnectionBounds: ChannelDuplexHandler, RemovableChannelHandler {
   typealias InboundIn = HTTPRequestPart
+  typealias InboundOut = HTTPRequestPart
   typealias OutboundIn = HTTPResponsePart
   typealias OutboundOut = HTTPResponsePart
 
   private let connections: OpenConnections
   private let patience: TimeAmount
+  /// Who only holds a place makes room for others soon.
+  private static let silence: TimeAmount = .seconds(10)
   private var address: String?
+  private var opening: Scheduled<Void>?
   private var end: Scheduled<Void>?
 
   init(_ connections: OpenConnections, patience: TimeAmount) {
@@ -54,10 +58,20 @@ final class ConnectionBounds: ChannelDuplexHandler, RemovableChannelHandler {
 
   func handlerAdded(context: ChannelHandlerContext) {
     let address = Asker.plain(context.remoteAddress?.ipAddress ?? "local")
-    if connections.open(address) { self.address = address } else { context.close(promise: nil) }
+    guard connections.open(address) else { return context.close(promise: nil) }
+    self.address = address
+    let channel = context.channel
+    opening = context.eventLoop.scheduleTask(in: Self.silence) { channel.close(promise: nil) }
+  }
+
+  func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+    opening?.cancel()
+    opening = nil
+    context.fireChannelRead(data)
   }
 
   func handlerRemoved(context: ChannelHandlerContext) {
+    opening?.cancel()
     end?.cancel()
     if let address { connections.close(address) }
     address = nil

@@ -56,9 +56,13 @@ enum Reading {
 
   private static func collect(_ body: RequestBody, _ limit: Int) async throws -> [UInt8] {
     var bytes: [UInt8] = []
-    for try await part in body {
-      guard part.readableBytes <= limit - bytes.count else { throw tooLarge(limit) }
-      bytes.append(contentsOf: part.readableBytesView)
+    do {
+      for try await part in body {
+        guard part.readableBytes <= limit - bytes.count else { throw tooLarge(limit) }
+        bytes.append(contentsOf: part.readableBytesView)
+      }
+    } catch let problem as Problem { throw problem } catch is CancellationError { throw CancellationError() } catch {
+      throw Problem(400, "body.broken", "The body came to no proper end: it was cut off, or not framed as HTTP wants it. Send it again.")
     }
     // A cancelled stream ends as if it were whole.
     try Task.checkCancellation()

@@ -1,3 +1,4 @@
+internal import Glibc
 public import HostApp
 public import HostCore
 internal import Hummingbird
@@ -89,6 +90,11 @@ public struct WebService: Service {
         availableConnectionsDelegate: .maximum(settings.mostConnections, logger: logger)),
       onServerRunning: { [onRunning] channel in await onRunning(channel.localAddress?.port ?? 0) },
       logger: logger)
-    try await application.run()
+    do { try await application.run() } catch let error as IOError {
+      throw HostError(
+        "serve.address",
+        "\(settings.host):\(settings.port) cannot be listened on: \(String(cString: strerror(error.errnoCode))). Choose another --host or --port.",
+        exit: 2)
+    }
   }
 }

@@ -86,6 +86,7 @@ extension Problem {
     let family = error.code.split(separator: ".").first.map(String.init) ?? error.code
     switch (family, error.exit) {
     case _ where error.code == "host.ends": self = Problem(503, error.code, error.message).with("Retry-After", "5")
+    case _ where error.code == "store.changed": self.init(412, "match.failed", error.message)
     case _ where error.code == "cursor.unreadable": self.init(400, "query.cursor", error.message)
     case _ where error.code == "run.gone" || error.code == "run.lost": self.init(409, error.code, error.message)
     case ("data", 1), ("key", 1), ("lock", 1), ("host", 1): self = .hidden

@@ -59,6 +59,7 @@ extension Schema {
     guard value.kind == .object else { return faults.append(SchemaFault(pointer: pointer, problem: "is not an object")) }
     var seen: Set<[UInt8]> = []
     for (key, element) in value.members {
+      guard faults.count < Self.most else { return }
       let place = pointer + "/" + key.escapedStep
       guard seen.insert(Array(key.utf8)).inserted else {
         faults.append(SchemaFault(pointer: place, problem: "stands there twice"))

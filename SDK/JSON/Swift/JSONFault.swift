@@ -2,12 +2,16 @@
 ///
 /// Slow and small: it runs only where parsing has failed. A text whose brackets do not match has no place to name.
 public enum JSONFault {
+  /// Deeper nobody is told the place: each level is parsed anew, and who sends such a text wants it to cost something.
+  private static let deepest = 24
+
   /// The JSON pointer of the first member or item that cannot be parsed by itself; nil when none can be told.
   public static func pointer(in source: [UInt8]) -> String? {
-    source.withUnsafeBytes { pointer(in: $0) }
+    source.withUnsafeBytes { pointer(in: $0, levels: deepest) }
   }
 
-  private static func pointer(in value: UnsafeRawBufferPointer) -> String? {
+  private static func pointer(in value: UnsafeRawBufferPointer, levels: Int) -> String? {
+    guard levels > 0 else { return nil }
     guard let kind = value.first(where: { !$0.isSpace }), kind == UInt8(ascii: "{") || kind == UInt8(ascii: "[") else { return nil }
     let isObject = kind == UInt8(ascii: "{")
     for (position, range) in parts(of: value).enumerated() {
@@ -20,7 +24,7 @@ public enum JSONFault {
         name = read
         body = UnsafeRawBufferPointer(rebasing: body[(colon + 1)...])
       }
-      if (try? JSONDocument(parsing: Array(body))) == nil { return "/" + name + (pointer(in: body) ?? "") }
+      if (try? JSONDocument(parsing: Array(body))) == nil { return "/" + name + (pointer(in: body, levels: levels - 1) ?? "") }
     }
     return nil
   }
