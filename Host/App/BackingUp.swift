@@ -21,7 +21,13 @@ extension Tradepost {
     public let files: Int
     /// Those that were good when the copy was taken, and so are again.
     public let tokens: Int64
+    /// The file beside the backup that the key came from; nil when the key came from elsewhere. Who could write both could
+    /// have changed anything in the backup, and sealed it again.
+    public let keyBeside: String?
   }
+
+  /// Whether there is a database in a folder; looking makes none.
+  public static func holdsData(_ folder: String) -> Bool { access(folder + "/tradepost.sqlite", F_OK) == 0 }
 
   /// Writes everything that the data folder holds at one moment into one file, the installed packages with it.
   ///
@@ -42,19 +48,22 @@ extension Tradepost {
 
   /// Makes a data folder out of a backup, once everything in it was found whole.
   ///
-  /// - Parameter keyFile: nil: the key that lies beside the backup, else the environment's.
+  /// - Parameter keyFile: nil: the environment's key, else the one that lies beside the backup.
   public static func restore(_ backup: String, to folder: String, keyFile: String?) throws(HostError) -> Restored {
     let beside = backup + ".key"
     let text: String
+    var keyBeside: String?
     if let keyFile {
       guard let bytes = FileManager.default.contents(atPath: keyFile) else {
         throw HostError("key.missing", "\(keyFile) cannot be read.", exit: 2)
       }
       text = String(decoding: bytes, as: UTF8.self)
+    } else if let value = getenv(MasterKey.environmentName) {
+      // Before the one beside the backup: that proves less, and a folder with another key would not open here.
+      text = String(cString: value)
     } else if let bytes = FileManager.default.contents(atPath: beside) {
       text = String(decoding: bytes, as: UTF8.self)
-    } else if let value = getenv(MasterKey.environmentName) {
-      text = String(cString: value)
+      keyBeside = beside
     } else {
       throw HostError(
         "key.missing", "The backup holds no key. Name its file with --key FILE, or set \(MasterKey.environmentName).", exit: 2)
@@ -62,7 +71,7 @@ extension Tradepost {
     let result = try Restore.restore(backup, to: folder, key: text)
     return Restored(
       takenAt: result.takenAt, stores: result.stores, orders: result.orders, documents: result.documents, files: result.files,
-      tokens: result.tokens)
+      tokens: result.tokens, keyBeside: keyBeside)
   }
 
   private static func key(folder: String) throws(HostError) -> String {

@@ -11,7 +11,7 @@ internal import TradepostContract
 public enum Doctor {
   /// Looks at a data folder, also at one that cannot be opened.
   public static func examine(folder: String, plugins: String, clock: HostClock = .system) async -> DoctorView {
-    guard access(folder + "/tradepost.sqlite", F_OK) == 0 else {
+    guard Tradepost.holdsData(folder) else {
       return DoctorView([
         DoctorCheck(
           "data", .failed, "\(folder) holds no data.", next: "Name another folder with --data, or connect a store: tradepost store add")

@@ -33,12 +33,18 @@ struct DoctorCommand: AsyncParsableCommand {
 struct BackupCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "backup", abstract: "Copies everything at one moment into one file, also while the hub runs.",
-    discussion: "The key is not in it: keep it elsewhere. Without the key nobody can read a backup, you neither.")
+    discussion: """
+      The key is not in it: keep it elsewhere. Without the key nobody can read a backup, you neither, and nobody can change one \
+      unseen.
+      """)
   @OptionGroup var common: CommonOptions
   @Argument(help: "The file to write; there must be none of that name.") var file: String
   @Flag(help: "Write the key too, into FILE.key. Whoever has both reads everything.") var withKey = false
 
   func run() async throws {
+    guard Tradepost.holdsData(common.folder) else {
+      throw HostError("data.none", "\(common.folder) holds no data. Name the folder to back up: --data DIR", exit: 2)
+    }
     try await common.host().backUp(to: file, withKey: withKey)
     if common.json {
       return Output.json { writer in
@@ -59,16 +65,24 @@ struct RestoreCommand: AsyncParsableCommand {
     discussion: "What waited to be pushed when the backup was taken is put aside for a person; what was on its way is asked about first.")
   @OptionGroup var common: CommonOptions
   @Argument(help: "The backup.") var file: String
-  @Option(help: ArgumentHelp("The file of its key; FILE.key when there is one, else $TRADEPOST_KEY.", valueName: "file")) var key: String?
+  @Option(help: ArgumentHelp("The file of its key; else $TRADEPOST_KEY, else FILE.key.", valueName: "file")) var key: String?
 
   func run() async throws {
     let restored = try Tradepost.restore(file, to: common.folder, keyFile: key)
+    if let beside = restored.keyBeside {
+      Output.problem(
+        """
+        The key came from \(beside), beside the backup: whoever could write both could have changed anything in it. If others \
+        could, remove \(common.folder) and restore with a key that you kept elsewhere: --key FILE
+        """)
+    }
     if common.json {
       return Output.json { writer in
         writer.object {
           $0.member("documents", restored.documents)
           $0.member("files", restored.files)
           $0.member("folder", common.folder)
+          $0.member("key_beside", restored.keyBeside)
           $0.member("orders", restored.orders)
           $0.member("stores", restored.stores)
           $0.member("taken_at", Timestamp(milliseconds: restored.takenAt).text)

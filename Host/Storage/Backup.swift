@@ -14,7 +14,7 @@ extension Storage {
     CREATE TABLE backup_about (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
     """
 
-  /// Writes the copy, with the installed packages in it, never the key. Throws when there is such a file already.
+  /// Writes the copy and seals it, with the installed packages in it, never the key. Throws when there is such a file already.
   ///
   /// - Parameter files: further files by their place in the data folder.
   package func backUp(to path: String, files: [(path: String, bytes: [UInt8])]) async throws(HostError) {
@@ -49,6 +49,7 @@ extension Storage {
         }
       }
       try queue.close()
+      try backupSeal.seal(part)
       try Self.settle(part)
     } catch {
       unlink(part)

@@ -18,7 +18,7 @@ package enum Restore {
     package var tokens: Int64
   }
 
-  /// Checks the backup with the key and fills the folder, which must be empty or not there. Nothing is left behind when
+  /// Checks the backup's seal and what it holds, and fills the folder, which must be empty or not there. Nothing is left behind when
   /// something is wrong.
   ///
   /// - Parameter key: 64 hex digits.
@@ -35,7 +35,8 @@ package enum Restore {
     } catch { throw HostError("restore.folder", "\(folder) cannot be made: \(error).") }
     do {
       let part = folder + "/restoring.sqlite"
-      try copy(backup, part)
+      // Before SQLite sees a byte of it, and before any file of it is written.
+      try BackupSeal(master).unseal(backup, to: part)
       let result = try check(part, master, folder)
       try write(Array((key.filter { $0 != "\n" } + "\n").utf8), folder + "/key")
       // The database comes last: a folder without it holds nothing.
@@ -128,23 +129,6 @@ package enum Restore {
     return folder + "/" + name
   }
 
-  private static func copy(_ from: String, _ to: String) throws {
-    let source = open(from, O_RDONLY | O_CLOEXEC)
-    guard source >= 0 else { throw HostError("restore.file", "\(from) cannot be read: \(String(cString: strerror(errno))).") }
-    defer { close(source) }
-    let target = open(to, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
-    guard target >= 0 else { throw HostError("restore.write", "\(to) cannot be made: \(String(cString: strerror(errno))).") }
-    defer { close(target) }
-    var buffer = [UInt8](repeating: 0, count: 1 << 20)
-    while true {
-      let count = read(source, &buffer, buffer.count)
-      if count == 0 { break }
-      guard count > 0 else { throw HostError("restore.file", "\(from) cannot be read: \(String(cString: strerror(errno))).") }
-      try put(buffer[..<count], target, to)
-    }
-    guard fsync(target) == 0 else { throw HostError("restore.write", "\(to) cannot be written: \(String(cString: strerror(errno))).") }
-  }
-
   private static func write(_ bytes: [UInt8], _ path: String) throws {
     let target = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
     guard target >= 0 else { throw HostError("restore.write", "\(path) cannot be made: \(String(cString: strerror(errno))).") }
@@ -153,7 +137,7 @@ package enum Restore {
     guard fsync(target) == 0 else { throw HostError("restore.write", "\(path) cannot be written: \(String(cString: strerror(errno))).") }
   }
 
-  private static func put(_ bytes: ArraySlice<UInt8>, _ descriptor: Int32, _ path: String) throws {
+  static func put(_ bytes: ArraySlice<UInt8>, _ descriptor: Int32, _ path: String) throws(HostError) {
     var rest = bytes
     while !rest.isEmpty {
       let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }

@@ -13,6 +13,7 @@ package import HostCore
 package final class Storage: Sendable {
   package let folder: String
   package let seals: SealBox
+  let backupSeal: BackupSeal
   package let hashSeed: UInt64
   let clock: HostClock
   let pool: DatabasePool
@@ -39,6 +40,7 @@ package final class Storage: Sendable {
     self.folder = folder
     self.clock = clock
     self.seals = SealBox(master)
+    self.backupSeal = BackupSeal(master)
     self.hashSeed = master.hashSeed
     do {
       pool = try DatabasePool(path: path, configuration: Self.configuration)

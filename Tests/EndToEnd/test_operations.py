@@ -3,7 +3,9 @@
 import concurrent.futures
 import contextlib
 import datetime
+import hmac
 import json
+import pathlib
 import shutil
 import socket
 import sqlite3
@@ -377,6 +379,83 @@ class DoctorTests(OperationsCase):
 
 
 class BackupTests(OperationsCase):
+    def assertRefused(self, error, backup, key):
+        folder = self.folder / "none"
+        result = run("restore", backup, "--key", key, data=folder, code=1)
+        self.assertRegex(result.err, rf"^tradepost: {error} · ", result)
+        self.assertIn("Nothing was restored.", result.err)
+        self.assertFalse(folder.exists(), "something was left behind")
+
+    def test_a_backup_that_was_changed_is_refused(self):
+        with self.shop() as shop:
+            self.opened(shop)
+            token = run("token", "create", "reader", "--role", "viewer", "--json", data=self.data).json
+            good = self.folder / "good.backup"
+            run("backup", good, "--with-key", data=self.data)
+        key = self.folder / "kept.key"
+        shutil.copy(str(good) + ".key", key)
+        wrong = self.folder / "wrong.key"
+        wrong.write_text("ab" * 32 + "\n")
+        whole, changed = good.read_bytes(), self.folder / "changed.backup"
+        self.assertEqual(whole[-len(MARK) - 32:-32], MARK)
+
+        edits = [
+            "UPDATE store SET connect_to = '127.0.0.1:6666'",
+            "UPDATE token SET role = 'admin'",
+            "INSERT INTO backup_file (path, bytes) VALUES ('plugins/evil/libevil.so', x'7F454C46')",
+            "CREATE TRIGGER evil AFTER INSERT ON orders BEGIN DELETE FROM outbox; END",
+        ]
+        for sql in edits:
+            with self.subTest(sql=sql):
+                shutil.copy(good, changed)
+                edit(changed, sql)
+                edited = changed.read_bytes()
+                self.assertRefused("restore.seal", changed, key)
+                # Neither with the old seal put behind it again, nor with one under a key of the writer's own.
+                changed.write_bytes(database_of(edited) + whole[-len(MARK) - 32:])
+                self.assertRefused("restore.seal", changed, key)
+                seal(changed, wrong)
+                self.assertRefused("restore.seal", changed, key)
+        for name, raw in {
+            "no seal": whole[:-len(MARK) - 32], "half a seal": whole[:-7], "more behind it": whole + b"\0", "twice": whole + whole,
+            "a bit": whole[:100] + bytes([whole[100] ^ 1]) + whole[101:], "the seal's bit": whole[:-1] + bytes([whole[-1] ^ 1]),
+            "the text's bit": whole[:-40] + bytes([whole[-40] ^ 1]) + whole[-39:], "the seal alone": whole[-len(MARK) - 32:], "nothing": b"",
+        }.items():
+            with self.subTest(raw=name):
+                changed.write_bytes(raw)
+                self.assertRefused("restore.seal", changed, key)
+        self.assertRefused("restore.seal", good, wrong)
+        # A folder that was there and empty stays so.
+        empty = self.folder / "empty"
+        empty.mkdir()
+        run("restore", changed, "--key", key, data=empty, code=1)
+        self.assertEqual(list(empty.iterdir()), [])
+
+        # Whole, it is restored; a key that lay beside it proves nothing, and that is said.
+        told = run("restore", good, "--key", key, "--json", data=self.folder / "kept")
+        self.assertIsNone(told.json.get("key_beside"))
+        self.assertNotIn("beside", told.err)
+        told = run("restore", good, "--json", data=self.folder / "beside")
+        self.assertEqual(told.json["key_beside"], str(good) + ".key")
+        self.assertIn("could have changed anything in it", told.err)
+        for folder in ("kept", "beside"):
+            [one] = run("token", "list", "--json", data=self.folder / folder).json["tokens"]
+            self.assertEqual((one["id"], one["role"]), (token["id"], "viewer"))
+        # The environment's key goes before the one beside.
+        result = run("restore", good, data=self.folder / "none", environment={"TRADEPOST_KEY": "ab" * 32}, code=1)
+        self.assertIn("restore.seal", result.err)
+        told = run("restore", good, data=self.folder / "told", environment={"TRADEPOST_KEY": key.read_text().strip()})
+        self.assertNotIn("beside", told.err)
+
+    def test_a_folder_without_data_is_not_backed_up(self):
+        for folder in (self.folder / "absent", self.folder / "empty"):
+            if folder.name == "empty":
+                folder.mkdir()
+            result = run("backup", self.folder / "backup", data=folder, code=2)
+            self.assertIn("holds no data", result.err)
+            self.assertFalse((self.folder / "backup").exists())
+            self.assertFalse(folder.exists() and any(folder.iterdir()), "it was made")
+
     def test_a_backup_while_a_sync_runs(self):
         orders = 3000 if SOAK else 600
         with self.shop(orders=orders) as shop, Gate(shop.endpoint) as gate:
@@ -425,14 +504,13 @@ class BackupTests(OperationsCase):
             raw[len(raw) // 2:] = bytes(len(raw) - len(raw) // 2)
             for damaged in (raw, raw[:len(raw) // 2]):
                 broken.write_bytes(damaged)
-                run("restore", broken, "--key", key, data=self.folder / "none", code=1)
+                self.assertRefused("restore.seal", broken, key)
+            # Nor what is sealed well, but does not fit together.
             shutil.copy(held, broken)
-            with contextlib.closing(sqlite3.connect(broken)) as connection, connection:
-                connection.execute("DELETE FROM document WHERE id = (SELECT max(id) FROM document)")
-            run("restore", broken, "--key", key, data=self.folder / "none", code=1)
-            wrong = self.folder / "wrong.key"
-            wrong.write_text("ab" * 32 + "\n")
-            run("restore", held, "--key", wrong, data=self.folder / "none", code=1)
+            edit(broken, "DELETE FROM document WHERE id = (SELECT max(id) FROM document)")
+            seal(broken, key)
+            result = run("restore", broken, "--key", key, data=self.folder / "none", code=1)
+            self.assertNotIn("restore.seal", result.err)
             self.assertFalse((self.folder / "none").exists())
             run("backup", held, data=self.data, code=(1, 2))
         self.assertBooksEqual(self.folder / "restored", shop.book)
@@ -456,6 +534,28 @@ class BackupTests(OperationsCase):
             self.assertEqual(entry["status"], "dead", entry)
             self.assertIn("backup", entry["message"])
             self.assertEqual(len(gate.writes()), 1)
+
+
+MARK = b"\ntradepost backup seal 1\n"
+
+
+def edit(backup, sql):
+    with contextlib.closing(sqlite3.connect(backup)) as connection, connection:
+        connection.execute(sql)
+
+
+def database_of(raw):
+    """The database at the start of a file: its header says how many pages of which size."""
+    page = int.from_bytes(raw[16:18], "big")
+    return raw[:(65536 if page == 1 else page) * int.from_bytes(raw[28:32], "big")]
+
+
+def seal(backup, key):
+    """Seals a database as a backup, as one can who has the key: HKDF-SHA256 (RFC 5869) for one block, then HMAC-SHA256."""
+    master = hmac.digest(bytes(32), bytes.fromhex(pathlib.Path(key).read_text()), "sha256")
+    derived = hmac.digest(master, b"tradepost/1/backup" + b"\1", "sha256")
+    raw = database_of(backup.read_bytes()) + MARK
+    backup.write_bytes(raw + hmac.digest(derived, raw, "sha256"))
 
 
 def sqlite_count(data, table):
