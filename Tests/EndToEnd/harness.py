@@ -288,11 +288,12 @@ def contents(data):
 
 
 def digest(folder):
-    """SHA-256 of every file in a folder by name, with its rights. Without SQLite's index of its log (-shm), which also a
-    reader writes and which holds no data."""
+    """SHA-256 of every file in a folder by name, with its rights. Without what holds no data and comes and goes with whoever
+    reads: SQLite's index of its log (-shm), and its log (-wal) while that is empty."""
     found = {}
     for path in sorted(pathlib.Path(folder).rglob("*")):
-        if path.is_file() and not path.name.endswith("-shm"):
+        empty_log = path.name.endswith("-wal") and path.stat().st_size == 0
+        if path.is_file() and not path.name.endswith("-shm") and not empty_log:
             found[str(path.relative_to(folder))] = (
                 hashlib.sha256(path.read_bytes()).hexdigest(), oct(path.stat().st_mode & 0o777))
     return found
