@@ -8,11 +8,18 @@ internal import TradepostContract
 /// Who may be sent what: the stores of each platform, each with the check of its deliveries. It is asked for every delivery,
 /// so it remembers for a moment; a refusal is only given by what is known to hold still. However many wait, one reads.
 final class IntakeDesk: Sendable {
-  struct Place: Sendable {
+  final class Place: Sendable {
     let store: ConnectedStore
     let package: Package
     let rules: Deliveries
     let check: DeliveryCheck
+
+    init(store: ConnectedStore, package: Package, rules: Deliveries, check: DeliveryCheck) {
+      self.store = store
+      self.package = package
+      self.rules = rules
+      self.check = check
+    }
   }
 
   /// All that is known at one moment.

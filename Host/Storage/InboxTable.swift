@@ -7,9 +7,11 @@ extension Storage {
   static func inboxPlace(_ uid: Ident) -> String { "inbox/\(uid.text)" }
 
   private static let insertDelivery: StaticString = """
-    INSERT INTO inbox (uid, store_id, source, received_at, topic, delivery, digest, state, next_at, note, sealed, ended_at)
-    SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?4, ?9, ?10, ?11 WHERE EXISTS (SELECT 1 FROM store WHERE id = ?2)
+    INSERT INTO inbox (uid, store_id, source, received_at, topic, delivery, digest, state, next_at, note, ended_at)
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?4, ?9, ?10)
     """
+  private static let storeExists: StaticString = "SELECT 1 FROM store WHERE id = ?1"
+  private static let insertMessage: StaticString = "INSERT INTO inbox_message (id, sealed) VALUES (?1, ?2)"
   /// One that somebody has in hand does not count: the record may have changed since it was read.
   private static let findSame: StaticString = """
     SELECT id, uid, state = 'pending' OR alone >= 4 FROM inbox WHERE store_id = ?1 AND digest = ?2 AND state <> 'working'
@@ -29,9 +31,13 @@ extension Storage {
     let statements = statements
     return try await write("Deliveries cannot be stored") { db in
       let insert = try statements(db, Self.insertDelivery)
+      let insertMessage = try statements(db, Self.insertMessage)
       let find = try statements(db, Self.findSame)
+      let storeExists = try statements(db, Self.storeExists)
       return try rows.map { row in
         let arrival = row.arrival
+        storeExists.bind(1, arrival.store)
+        guard try storeExists.first(db, { _ in true }) != nil else { return .gone }
         find.bind(1, arrival.store)
         find.bind(2, arrival.digest)
         if let same = try find.first(db, { (row: $0.int(0), uid: $0.bytes(1), stays: $0.int(2) != 0) }) {
@@ -52,10 +58,12 @@ extension Storage {
         insert.bind(7, arrival.digest)
         insert.bind(8, (arrival.unreadable == nil ? InboxState.pending : .dead).rawValue)
         insert.bind(9, arrival.unreadable ?? "")
-        insert.bind(10, row.sealed)
-        insert.bind(11, arrival.unreadable == nil ? nil : row.at)
+        insert.bind(10, arrival.unreadable == nil ? nil : row.at)
         try insert.run(db)
-        return db.changesCount > 0 ? .stored(row.uid) : .gone
+        insertMessage.bind(1, db.lastInsertedRowID)
+        insertMessage.bind(2, row.sealed)
+        try insertMessage.run(db)
+        return .stored(row.uid)
       }
     }
   }
@@ -84,60 +92,86 @@ extension Storage {
     }
   }
 
-  /// Takes what is due of a store, the oldest first. What a process that was killed had in its hands comes one by one: it may
-  /// be what killed it.
+  private static let due: StaticString = """
+    SELECT id, uid, attempts, digest, alone FROM inbox
+    WHERE store_id = ?1 AND state = 'pending' AND next_at <= ?2 AND (?4 IS NULL OR digest = ?4) ORDER BY next_at, id LIMIT ?3
+    """
+  private static let message: StaticString = "SELECT sealed FROM inbox_message WHERE id = ?1"
+  private static let takeOne: StaticString = "UPDATE inbox SET state = 'working', attempts = attempts + 1 WHERE id = ?1"
+  /// Bytes of deliveries that are taken at once.
+  private static let mostBytes = 8 << 20
+
+  /// How many are taken together of those that so many processes in a row had in hand when they ended: fewer each time, until
+  /// the one that ended them is alone.
+  private static func atOnce(_ alone: Int64, _ most: Int) -> Int { alone == 0 ? most : alone == 1 ? 50 : alone == 2 ? 5 : 1 }
+
+  /// Takes what is due of a store, the oldest first, and no more than a few megabytes. What a process that was killed had in its
+  /// hands comes a few at a time: one of them may be what killed it.
   ///
   /// - Parameter digest: only those that say this, due or not.
   package func takeFromInbox(
     store: Int64, at now: Int64, most: Int, digest: Hash128? = nil
   ) async throws(HostError) -> [InboxWork] {
-    let seals = seals
-    return try await write("The inbox cannot be read") { db in
-      let rows = try Row.fetchAll(
-        db,
-        sql: """
-          SELECT id, uid, attempts, alone, digest, sealed FROM inbox
-          WHERE store_id = ?1 AND state = 'pending' AND next_at <= ?2 AND (?4 IS NULL OR digest = ?4) ORDER BY next_at, id LIMIT ?3
-          """,
-        arguments: [store, digest == nil ? now : .max, most, digest.map { Data($0.bytes) }])
-      let isAlone = { (row: Row) in row["alone"] as Bool }
-      let taken = rows.first.map(isAlone) == true ? Array(rows.prefix(1)) : Array(rows.prefix { !isAlone($0) })
-      let take = try db.makeStatement(sql: "UPDATE inbox SET state = 'working', attempts = attempts + 1 WHERE id = ?")
-      let giveUp = try db.makeStatement(sql: "UPDATE inbox SET state = 'dead', note = ?, ended_at = ? WHERE id = ?")
-      var work: [InboxWork] = []
-      for row in taken {
-        let id: Int64 = row["id"]
-        let uid = Ident(bytes: row.bytes("uid")) ?? Ident(high: 0, low: 0)
-        // One that was damaged on the disk must not hold up the others.
-        do throws(HostError) {
-          let message = try seals.open(row.bytes("sealed"), place: Self.inboxPlace(uid))
-          work.append(InboxWork(row: id, uid: uid, attempts: (row["attempts"] as Int) + 1, digest: row.bytes("digest"), message: message))
-        } catch {
-          try giveUp.execute(arguments: [error.description, now, id])
-          continue
-        }
-        try take.execute(arguments: [id])
+    let statements = statements
+    let taken = try await write("The inbox cannot be read") { db in
+      let (find, read, take) = (try statements(db, Self.due), try statements(db, Self.message), try statements(db, Self.takeOne))
+      find.bind(1, store)
+      find.bind(2, digest == nil ? now : .max)
+      find.bind(3, Int64(most))
+      find.bind(4, digest)
+      let rows = try find.all(db) {
+        (alone: $0.int(4), row: $0.int(0), uid: $0.bytes(1), attempts: Int($0.int(2)), digest: $0.bytes(3))
       }
-      return work
+      var taken: [InboxWork] = []
+      var bytes = 0
+      let alone = rows.first?.alone ?? 0
+      for row in rows.prefix(while: { $0.alone == alone }).prefix(Self.atOnce(alone, most)) where bytes < Self.mostBytes {
+        read.bind(1, row.row)
+        let sealed = try read.first(db) { $0.bytes(0) } ?? []
+        bytes += sealed.count
+        take.bind(1, row.row)
+        try take.run(db)
+        let uid = Ident(bytes: row.uid) ?? Ident(high: 0, low: 0)
+        taken.append(InboxWork(row: row.row, uid: uid, attempts: row.attempts + 1, digest: row.digest, message: sealed))
+      }
+      return taken
     }
+    // Unsealed while senders may write.
+    var work: [InboxWork] = []
+    var damaged: [InboxOutcome] = []
+    for var one in taken {
+      do throws(HostError) {
+        one.message = try seals.open(one.message, place: Self.inboxPlace(one.uid))
+        work.append(one)
+      } catch { damaged.append(InboxOutcome(row: one.row, state: .dead, note: error.description)) }
+    }
+    // One that was damaged on the disk must not hold up the others.
+    if !damaged.isEmpty { try await endInInbox(damaged) }
+    return work
   }
+
+  private static let end: StaticString = """
+    UPDATE inbox SET state = ?1, next_at = ?2, note = ?3, entities = CASE ?4 WHEN '' THEN entities ELSE ?4 END,
+      attempts = attempts - ?5, ended_at = ?6, alone = 0
+    WHERE id = ?7
+    """
 
   /// Records what became of taken deliveries.
   package func endInInbox(_ outcomes: [InboxOutcome]) async throws(HostError) {
     let now = clock.now()
+    let statements = statements
     try await write("What became of deliveries cannot be stored") { db in
-      let update = try db.makeStatement(
-        sql: """
-          UPDATE inbox SET state = ?1, next_at = ?2, note = ?3, entities = CASE ?4 WHEN '' THEN entities ELSE ?4 END,
-            attempts = attempts - ?5, ended_at = ?6, alone = 0
-          WHERE id = ?7
-          """)
+      let update = try statements(db, Self.end)
       for outcome in outcomes {
         let isEnded = outcome.state == .done || outcome.state == .dead
-        try update.execute(arguments: [
-          outcome.state.rawValue, outcome.nextAt, String(outcome.note.prefix(2000)), outcome.entities.joined(separator: "\n"),
-          outcome.counts ? 0 : 1, isEnded ? now : nil, outcome.row,
-        ])
+        update.bind(1, outcome.state.rawValue)
+        update.bind(2, outcome.nextAt)
+        update.bind(3, String(outcome.note.prefix(2000)))
+        update.bind(4, outcome.entities.joined(separator: "\n"))
+        update.bind(5, outcome.counts ? 0 : 1)
+        update.bind(6, isEnded ? now : nil)
+        update.bind(7, outcome.row)
+        try update.run(db)
       }
     }
   }

@@ -17,14 +17,19 @@ extension Schema {
       next_at INTEGER NOT NULL,
       ended_at INTEGER,
       note TEXT NOT NULL DEFAULT '',
-      entities TEXT NOT NULL DEFAULT '',
-      sealed BLOB NOT NULL
+      entities TEXT NOT NULL DEFAULT ''
     ) STRICT;
     CREATE INDEX inbox_waiting ON inbox(store_id, next_at) WHERE state = 'pending';
     CREATE INDEX inbox_same ON inbox(store_id, digest);
     CREATE INDEX inbox_by_state ON inbox(store_id, state);
     CREATE INDEX inbox_done ON inbox(ended_at) WHERE state = 'done';
     CREATE INDEX inbox_dead ON inbox(ended_at) WHERE state = 'dead';
+
+    -- Written once, beside the row that changes with each state: thousands of bytes are not written again for a word.
+    CREATE TABLE inbox_message (
+      id INTEGER PRIMARY KEY REFERENCES inbox(id) ON DELETE CASCADE,
+      sealed BLOB NOT NULL
+    ) STRICT;
 
     CREATE TABLE subscription_wish (
       store_id INTEGER PRIMARY KEY REFERENCES store(id) ON DELETE CASCADE,

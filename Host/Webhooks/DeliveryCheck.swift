@@ -14,6 +14,10 @@ public struct DeliveryCheck: Sendable {
   private let rules: Deliveries
   private let secrets: [String]
   private let settings: [String: String]
+  /// All headers that are read here. One that stands there twice could be one thing to us and another to the adapter.
+  private let headers: [String]
+  /// What the header that names the store must say; nil: nothing does, since a setting is missing.
+  private let storeName: String?
 
   /// - Parameters:
   ///   - secrets: what it may be signed with; more than one while a secret is being changed.
@@ -22,6 +26,10 @@ public struct DeliveryCheck: Sendable {
     self.rules = rules
     self.secrets = secrets
     self.settings = settings
+    var headers = [rules.topicHeader, rules.idHeader, rules.store?.header]
+    if case .hmac(let scheme) = rules.scheme { headers.append(scheme.header) }
+    self.headers = headers.compactMap(\.self)
+    storeName = rules.store.flatMap { Self.filled($0.equals, settings) }
   }
 
   /// - Parameters:
@@ -49,13 +57,6 @@ public struct DeliveryCheck: Sendable {
         return try verdict(message, delivery, scheme)
       }
     } catch { return .refused(error) }
-  }
-
-  /// All that are read here. One that stands there twice could be one thing to us and another to the adapter.
-  private var headers: [String] {
-    var headers = [rules.topicHeader, rules.idHeader, rules.store?.header]
-    if case .hmac(let scheme) = rules.scheme { headers.append(scheme.header) }
-    return headers.compactMap(\.self)
   }
 
   private func verdict(
@@ -89,12 +90,12 @@ public struct DeliveryCheck: Sendable {
   /// Whether it says by itself that it is for this store. Nobody signed that.
   public func names(_ delivery: Delivery) -> Bool {
     guard let store = rules.store, let value = delivery.field(store.header) else { return false }
-    return Self.isSame(value, Self.filled(store.equals, settings))
+    return Self.isSame(value, storeName)
   }
 
   private func checkStore(_ delivery: Delivery) throws(DeliveryRefusal) {
     guard let store = rules.store else { return }
-    guard let value = delivery.field(store.header), Self.isSame(value, Self.filled(store.equals, settings)) else {
+    guard let value = delivery.field(store.header), Self.isSame(value, storeName) else {
       throw .store(store.header)
     }
   }
@@ -112,8 +113,8 @@ public struct DeliveryCheck: Sendable {
   }
 
   private static func isSame(_ one: String, _ other: String?) -> Bool {
-    guard let other else { return false }
+    guard let other, one.utf8.count == other.utf8.count else { return false }
     func lower(_ byte: UInt8) -> UInt8 { (65...90).contains(byte) ? byte | 0x20 : byte }
-    return one.utf8.lazy.map(lower).elementsEqual(other.utf8.lazy.map(lower))
+    return zip(one.utf8, other.utf8).allSatisfy { lower($0) == lower($1) }
   }
 }

@@ -50,14 +50,13 @@ public final class HostLog: Sendable {
 
   func take(_ line: LogLine) {
     var line = line
-    line.message = secrets.redact(line.message)
-    for (key, value) in line.metadata {
-      line.metadata[key] = LogSecrets.isSecret(key) ? "[secret]" : .string(secrets.redact("\(value)"))
-    }
+    for key in line.metadata.keys where LogSecrets.isSecret(key) { line.metadata[key] = "[secret]" }
     let form = settings.withLock { $0.form }
-    let isText = form == .text || (form == .auto && isatty(STDERR_FILENO) == 1)
-    output((isText ? line.text : line.json) + "\n")
+    let isText = form == .text || (form == .auto && Self.isTerminal)
+    output(secrets.redact(isText ? line.text : line.json) + "\n")
   }
+
+  private static let isTerminal = isatty(STDERR_FILENO) == 1
 
   /// One write for a line: lines of threads and processes that share a pipe do not run into each other.
   @Sendable public static func write(_ line: String) {

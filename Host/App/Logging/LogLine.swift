@@ -20,16 +20,12 @@ public struct LogLine: Sendable {
 
   /// For programs: one object on one line, its members in the order of their names.
   public var json: String {
-    var members: [String: String] = [:]
-    for (key, value) in metadata { members[key] = "\(value)" }
     // What the event itself says goes before what stands beside it under the same name.
-    members["level"] = "\(level)"
-    members["message"] = message
-    members["source"] = label
-    members["time"] = Timestamp(milliseconds: time).text
+    let own = [("level", level.rawValue), ("message", message), ("source", label), ("time", Timestamp(milliseconds: time).text)]
+    let beside = metadata.lazy.filter { fact in !own.contains { $0.0 == fact.key } }.map { ($0.key, "\($0.value)") }
     var writer = JSONWriter()
     writer.object { writer in
-      for (key, value) in members.sorted(by: { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }) {
+      for (key, value) in (own + beside).sorted(by: { $0.0.utf8.lexicographicallyPrecedes($1.0.utf8) }) {
         writer.key(key)
         writer.string(value)
       }

@@ -9,8 +9,8 @@ internal import TradepostContract
 /// Works off what the inbox holds for one store: asks the adapter what each delivery means, reads each record once however many
 /// deliveries speak of it, and says of every delivery what became of it.
 struct StoreInbox: Sendable {
-  /// Deliveries that are taken at once.
-  private static let batch = 250
+  /// Deliveries that are taken at once: the more there are, the more of them speak of one record, which is read once.
+  private static let batch = 1000
 
   /// How long it is waited before the database is asked once more to take what became of deliveries, in milliseconds.
   private static let waits: [Int64] = [100, 500, 2000]
@@ -31,6 +31,7 @@ struct StoreInbox: Sendable {
     let lock = try StoreLock(store, "inbox", folder: host.folder)
     defer { withExtendedLifetime(lock) {} }
     try await recover()
+    await letOthersIn()
     let first = try await take()
     guard !first.isEmpty else { return true }
     let link: StoreLink
@@ -61,9 +62,23 @@ struct StoreInbox: Sendable {
       try await end(ended)
       // What failed altogether is the store's fault; else it is that of single deliveries, which come again by themselves.
       guard ended.contains(where: { $0.outcome.state != .pending }) else { return false }
+      await letOthersIn()
       taken = try await take()
     }
     return true
+  }
+
+  /// In a flood, senders come first, for so many milliseconds at the most: what is answered is safe, and the more waits, the more
+  /// of it speaks of one record, which is then read once.
+  private static let longestPause: Int64 = 2000
+  private static let pause: Int64 = 100
+
+  private func letOthersIn() async {
+    var paused: Int64 = 0
+    while host.inbox.isFlooded, paused < Self.longestPause, !Task.isCancelled {
+      try? await host.clock.sleep(Self.pause)
+      paused += Self.pause
+    }
   }
 
   private func take() async throws(HostError) -> [InboxWork] {
@@ -122,6 +137,7 @@ struct StoreInbox: Sendable {
 
   private struct Reading {
     let work: InboxWork
+    var topic: String?
     var received = Received()
     var requests: [(kind: String, isNew: Bool)] = []
     var verdict: Verdict?
@@ -149,6 +165,7 @@ struct StoreInbox: Sendable {
       let entities = reading.entities.map { "\($0.resource.rawValue) \(String(decoding: $0.id, as: UTF8.self))" }
       let outcome = outcome(of: reading.work, worst, entities)
       var report = report(of: reading.work, outcome)
+      report.topic = reading.topic
       report.received = reading.received
       report.requests = reading.requests
       report.runs = runs.filter { run in reading.entities.contains { $0.resource == run.resource } }
@@ -160,7 +177,9 @@ struct StoreInbox: Sendable {
   private func reading(of work: InboxWork, _ link: StoreLink) async -> Reading {
     var reading = Reading(work: work)
     do {
-      reading.received = try await host.read(DeliveryFile.read(work.message), link)
+      let delivery = try DeliveryFile.read(work.message)
+      reading.topic = package.manifest.deliveries?.topicHeader.flatMap { delivery.field($0) }
+      reading.received = try await host.read(delivery, link)
       for event in reading.received.events {
         guard let isNew = try await host.heard(event, of: work, store, package, link) else { continue }
         reading.requests.append((event.kind.rawValue, isNew))
@@ -195,7 +214,6 @@ struct StoreInbox: Sendable {
   private func report(of work: InboxWork, _ outcome: InboxOutcome) -> Tradepost.DeliveryReport {
     var report = Tradepost.DeliveryReport()
     report.id = "HOOK-" + work.uid.text
-    report.topic = package.manifest.deliveries?.topicHeader.flatMap { name in try? DeliveryFile.read(work.message).field(name) }
     report.state = outcome.state
     report.note = outcome.note
     return report

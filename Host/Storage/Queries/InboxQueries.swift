@@ -11,7 +11,7 @@ extension Storage {
   private static let from = "FROM inbox JOIN store ON store.id = inbox.store_id"
   /// Without the message, which may be megabytes.
   private static let listed = "SELECT \(columns) \(from) WHERE inbox.id = ?"
-  private static let delivery = "SELECT \(columns), inbox.sealed \(from) WHERE inbox.uid = ?"
+  private static let delivery = "SELECT \(columns), sealed \(from) JOIN inbox_message USING (id) WHERE inbox.uid = ?"
 
   /// The newest first; `before` pages on.
   package func deliveries(

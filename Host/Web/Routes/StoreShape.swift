@@ -110,7 +110,7 @@ enum StoreShape {
 
   /// Throws a 412 when the store is not what the asker had seen.
   static func match(_ call: Call, _ store: StoreView) throws(Problem) {
-    guard let wanted = call.headers["if-match"], wanted != "*" else { return }
+    guard let wanted = call.match, wanted != "*" else { return }
     let tags = wanted.split(separator: ",").map { $0.filter { $0 != " " } }
     guard tags.contains(tag(store)) else {
       throw Problem(412, "match.failed", "The store was changed meanwhile. GET it, look at what is different, and ask again with its ETag.")

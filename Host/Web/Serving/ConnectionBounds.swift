@@ -35,8 +35,12 @@ final class OpenConnections: Sendable {
   }
 }
 
-/// What one connection may take: its place among those of its address, the time until it first asks for something, and the time
-/// in which an answer must have been read. Somebody who follows events may take as long as they go on.
+/// What the reader of a body is told when it did not come in time.
+struct BodyIsLate: Error {}
+
+/// What one connection may take: its place among those of its address, the time until it first asks for something, the time in
+/// which a body must be there, and the one in which an answer must have been read. Somebody who follows events may take as long
+/// as they go on. Clocks are set only for what does not come, or go, at once.
 final class ConnectionBounds: ChannelDuplexHandler, RemovableChannelHandler {
   typealias InboundIn = HTTPRequestPart
   typealias InboundOut = HTTPRequestPart
@@ -44,15 +48,22 @@ final class ConnectionBounds: ChannelDuplexHandler, RemovableChannelHandler {
   typealias OutboundOut = HTTPResponsePart
 
   private let connections: OpenConnections
+  private let bodyDeadline: TimeAmount
   private let patience: TimeAmount
   /// Who only holds a place makes room for others soon.
   private static let silence: TimeAmount = .seconds(10)
   private var address: String?
   private var opening: Scheduled<Void>?
+  /// Whether a request has begun that has not come to its end.
+  private var isAsking = false
+  private var late: Scheduled<Void>?
+  /// Whether an answer has begun that is not on its way to its end.
+  private var isAnswering = false
   private var end: Scheduled<Void>?
 
-  init(_ connections: OpenConnections, patience: TimeAmount) {
+  init(_ connections: OpenConnections, bodyDeadline: TimeAmount, patience: TimeAmount) {
     self.connections = connections
+    self.bodyDeadline = bodyDeadline
     self.patience = patience
   }
 
@@ -67,11 +78,28 @@ final class ConnectionBounds: ChannelDuplexHandler, RemovableChannelHandler {
   func channelRead(context: ChannelHandlerContext, data: NIOAny) {
     opening?.cancel()
     opening = nil
+    switch unwrapInboundIn(data) {
+    case .head: isAsking = true
+    case .body: break
+    case .end:
+      isAsking = false
+      late?.cancel()
+      late = nil
+    }
     context.fireChannelRead(data)
+  }
+
+  func channelReadComplete(context: ChannelHandlerContext) {
+    if isAsking, late == nil {
+      let bound = NIOLoopBound(context, eventLoop: context.eventLoop)
+      late = context.eventLoop.scheduleTask(in: bodyDeadline) { bound.value.fireErrorCaught(BodyIsLate()) }
+    }
+    context.fireChannelReadComplete()
   }
 
   func handlerRemoved(context: ChannelHandlerContext) {
     opening?.cancel()
+    late?.cancel()
     end?.cancel()
     if let address { connections.close(address) }
     address = nil
@@ -80,15 +108,24 @@ final class ConnectionBounds: ChannelDuplexHandler, RemovableChannelHandler {
   func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
     switch unwrapOutboundIn(data) {
     case .head(let head) where head.status.kind != .informational && head.headerFields[.contentType] != "text/event-stream":
-      let channel = context.channel
-      end = context.eventLoop.scheduleTask(in: patience) { channel.close(promise: nil) }
+      isAnswering = true
       context.write(data, promise: promise)
-    case .end:
+    case .end where isAnswering:
       let isWritten = promise ?? context.eventLoop.makePromise()
-      let end = end
-      isWritten.futureResult.whenComplete { _ in end?.cancel() }
+      isWritten.futureResult.assumeIsolated().whenComplete { _ in
+        self.isAnswering = false
+        self.end?.cancel()
+        self.end = nil
+      }
       context.write(data, promise: isWritten)
     default: context.write(data, promise: promise)
     }
+  }
+
+  func flush(context: ChannelHandlerContext) {
+    context.flush()
+    guard isAnswering, end == nil else { return }
+    let channel = context.channel
+    end = context.eventLoop.scheduleTask(in: patience) { channel.close(promise: nil) }
   }
 }

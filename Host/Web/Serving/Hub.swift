@@ -42,7 +42,7 @@ public struct Hub: HTTPResponder {
 
   public func respond(to request: Request, context: HubContext) async throws -> Response {
     let begun = ContinuousClock.now
-    let given = request.headers[Self.requestID]
+    let given = request.headers[Answer.requestID]
     var visit = Visit(
       id: asker.id(peer: context.peer, given: given) ?? Ident(at: host.now).text,
       address: asker.address(peer: context.peer, forwarded: request.headers[Self.forwardedFor]))
@@ -66,7 +66,6 @@ public struct Hub: HTTPResponder {
     return response
   }
 
-  private static let requestID = HTTPField.Name("X-Request-Id") ?? .userAgent
   private static let forwardedFor = HTTPField.Name("X-Forwarded-For") ?? .userAgent
   private static let repeatKey = HTTPField.Name("Idempotency-Key") ?? .userAgent
 
@@ -109,9 +108,9 @@ public struct Hub: HTTPResponder {
     let body = try Reading.body(bytes, contentType: request.headers[.contentType], route)
     let call = Call(
       host: host, id: visit.id, route: route.id, identity: identity, address: visit.address, path: steps, query: values,
-      headers: request.headers.byName, bytes: bytes, body: body,
+      headers: request.headers, bytes: bytes, body: body,
       allowsLocalShops: settings.allowsLocalShops, page: page)
-    if route.needsMatch, (call.headers["if-match"] ?? "").isEmpty {
+    if route.needsMatch, (call.match ?? "").isEmpty {
       throw Problem(428, "match.needed", "This needs If-Match with the ETag that GET gave: nobody's change is to be written over unseen.")
     }
     let work = RouteWork(route: route, call: call)
@@ -158,10 +157,16 @@ struct RouteWork: Sendable {
   let call: Call
 
   func answer() async throws -> Answer {
-    guard var answer = try await within(route.deadline, { try await route.handler(call) }) else {
-      throw Problem(503, "host.slow", "This took longer than \(route.deadline / 1000) s and was ended. Ask again, or for less.")
-    }
+    var answer = try await inTime()
     if let next = answer.next { answer.headers.append(("Link", "<\(page(behind: next))>; rel=\"next\"")) }
+    return answer
+  }
+
+  private func inTime() async throws -> Answer {
+    guard let deadline = route.deadline else { return try await route.handler(call) }
+    guard let answer = try await within(deadline, { try await route.handler(call) }) else {
+      throw Problem(503, "host.slow", "This took longer than \(deadline / 1000) s and was ended. Ask again, or for less.")
+    }
     return answer
   }
 
@@ -171,16 +176,5 @@ struct RouteWork: Sendable {
     query["cursor"] = Cursor.write(next, of: route.id)
     query["limit"] = String(call.page.limit)
     return "?" + query.sorted { $0.key < $1.key }.map { $0.key + "=" + PercentText.write($0.value) }.joined(separator: "&")
-  }
-}
-
-extension HTTPFields {
-  fileprivate var byName: [String: String] {
-    var values: [String: String] = [:]
-    for field in self {
-      let name = field.name.canonicalName
-      values[name] = values[name].map { $0 + ", " + field.value } ?? field.value
-    }
-    return values
   }
 }

@@ -48,19 +48,15 @@ enum Reading {
     } else if request.headers[.transferEncoding] == nil, !route.mayHaveBody {
       return []
     }
-    guard let bytes = try await within(settings.bodyDeadline, { try await collect(request.body, limit) }) else {
-      throw Problem(408, "body.late", "The body did not come in time. Send it again.")
-    }
-    return bytes
-  }
-
-  private static func collect(_ body: RequestBody, _ limit: Int) async throws -> [UInt8] {
     var bytes: [UInt8] = []
+    bytes.reserveCapacity(declared.flatMap { Int($0) } ?? 0)
     do {
-      for try await part in body {
+      for try await part in request.body {
         guard part.readableBytes <= limit - bytes.count else { throw tooLarge(limit) }
         bytes.append(contentsOf: part.readableBytesView)
       }
+    } catch is BodyIsLate {
+      throw Problem(408, "body.late", "The body did not come in time. Send it again.")
     } catch let problem as Problem { throw problem } catch is CancellationError { throw CancellationError() } catch {
       throw Problem(400, "body.broken", "The body came to no proper end: it was cut off, or not framed as HTTP wants it. Send it again.")
     }

@@ -57,7 +57,10 @@ public struct WebService: Service {
     let connections = OpenConnections(most: settings.mostConnectionsOfOne, proxies: settings.hub.proxies)
     let plain = HTTPServerBuilder.http1(
       configuration: HTTP1Channel.Configuration(
-        additionalChannelHandlers: [ConnectionBounds(connections, patience: .seconds(settings.readingSeconds))],
+        additionalChannelHandlers: [
+          ConnectionBounds(
+            connections, bodyDeadline: .milliseconds(settings.hub.bodyDeadline), patience: .seconds(settings.readingSeconds))
+        ],
         idleTimeout: .seconds(settings.idleSeconds),
         httpDecoderConfiguration: .init(maxHeaderFieldSize: 16 << 10, maxHeaderListSize: 32 << 10, maxHeaderFieldCount: 100)))
     guard let certificate = settings.certificate, let key = settings.key else {

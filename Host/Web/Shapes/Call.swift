@@ -1,5 +1,7 @@
 public import HostApp
 public import HostCore
+internal import HTTPTypes
+internal import TradepostContract
 public import TradepostJSON
 
 /// Who asks: the bearer of a token.
@@ -25,8 +27,7 @@ public struct Call: Sendable {
   public let path: [String: String]
   /// The parameters, decoded; only those that the route knows.
   public let query: [String: String]
-  /// By lower-case name; of a name that came several times, all, joined by commas.
-  public let headers: [String: String]
+  let headers: HTTPFields
   /// The body as it came.
   public let bytes: [UInt8]
   /// The body, of its route's shape; nil where the route takes none.
@@ -38,6 +39,12 @@ public struct Call: Sendable {
 
   /// A named step of the path.
   public func step(_ name: String) -> String { path[name] ?? "" }
+
+  /// The revision that the asker has seen, as `If-Match` says it.
+  var match: String? { headers[.ifMatch] }
+
+  /// The head, field by field as it came.
+  var fields: [Delivery.Field] { headers.map { Delivery.Field($0.name.rawName, $0.value) } }
 
   /// A text of the body; nil when it is not there or null.
   public func text(_ name: String) -> String? { body?[name]?.string }

@@ -67,8 +67,9 @@ public struct Route: Sendable {
   public var example: String
   /// What it answers when it is not JSON; of a `text/event-stream`, ``answers`` says what each event's data is.
   public var contentType = "application/json"
-  /// Milliseconds after which the asker is told that it takes too long.
-  public var deadline: Int64 = 30_000
+  /// Milliseconds after which the asker is told that it takes too long; nil where each thing that is waited for has a bound of
+  /// its own.
+  public var deadline: Int64? = 30_000
   public var handler: @Sendable (Call) async throws -> Answer
 
   /// A route that answers 200 with `answer`, for the role named or a higher one.
