@@ -15,6 +15,7 @@ import pathlib
 import random
 import shutil
 import signal
+import socket
 import sqlite3
 import subprocess
 import tempfile
@@ -28,6 +29,8 @@ DUMP = FIXTURES / "woocommerce" / "dump"
 SOAK = bool(os.environ.get("TRADEPOST_SOAK"))
 SEED = int(os.environ.get("TRADEPOST_TEST_SEED", "1"))
 EVERYTHING = 10_000_000
+# How long a test waits for what must come: an end to a hang, no word about speed.
+PATIENCE = 120
 
 
 def scratch():
@@ -165,7 +168,7 @@ class Shop:
     def __exit__(self, *problem):
         self.process.send_signal(signal.SIGTERM)
         try:
-            out, err = self.process.communicate(timeout=60)
+            out, err = self.process.communicate(timeout=PATIENCE)
         except subprocess.TimeoutExpired:
             self.process.kill()
             out, err = self.process.communicate()
@@ -297,6 +300,15 @@ def digest(folder):
             found[str(path.relative_to(folder))] = (
                 hashlib.sha256(path.read_bytes()).hexdigest(), oct(path.stat().st_mode & 0o777))
     return found
+
+
+def free_port():
+    """A port that can be bound a little later: none of those that the kernel hands out, which may have one by then."""
+    first = int(pathlib.Path("/proc/sys/net/ipv4/ip_local_port_range").read_text().split()[0])
+    while True:
+        with socket.socket() as listener, contextlib.suppress(OSError):
+            listener.bind(("127.0.0.1", random.randrange(10_000, first)))
+            return listener.getsockname()[1]
 
 
 def dice(*names):

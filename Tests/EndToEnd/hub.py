@@ -10,7 +10,7 @@ import time
 import urllib.error
 import urllib.request
 
-from harness import HEARD, clean_environment, program, run
+from harness import HEARD, PATIENCE, clean_environment, program, run
 
 
 class Reply:
@@ -74,10 +74,10 @@ class Hub:
     def __exit__(self, *problem):
         self.process.send_signal(signal.SIGTERM)
         try:
-            self.process.communicate(timeout=60)
+            self.process.communicate(timeout=PATIENCE)
         except subprocess.TimeoutExpired:
             self.process.kill()
-            raise AssertionError(f"The hub did not end within a minute of SIGTERM: {self.log[-3000:]}") from None
+            raise AssertionError(f"The hub did not end upon SIGTERM: {self.log[-3000:]}") from None
         HEARD.write(self.log.encode())
         if problem[0]:
             print(self.log[-3000:])
@@ -95,14 +95,14 @@ class Hub:
         for name, value in headers.items():
             request.add_header(name.replace("_", "-"), value)
         try:
-            with urllib.request.urlopen(request, timeout=60) as answer:
+            with urllib.request.urlopen(request, timeout=PATIENCE) as answer:
                 return Reply(answer.status, answer.headers, answer.read())
         except urllib.error.HTTPError as refusal:
             return Reply(refusal.code, refusal.headers, refusal.read())
 
     def connect(self):
         """A connection of its own, for those who send more than once."""
-        return http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
+        return http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
 
     def deliver(self, message, path, connection=None):
         """Sends what a platform sent, header for header and byte for byte."""

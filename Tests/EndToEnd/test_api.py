@@ -2,7 +2,7 @@
 
 import socket
 
-from harness import Case, Shop, run
+from harness import PATIENCE, Case, Shop, run
 from hub import Hub
 
 SHOP = "/api/v1/ecommerce"
@@ -61,7 +61,7 @@ class ApiTests(Case):
         """A body that is announced too large is refused before it comes, and the connection with it."""
         with Hub(self.folder / "data") as hub:
             token = hub.token("admin")
-            with socket.create_connection(("127.0.0.1", hub.port), timeout=10) as wire:
+            with socket.create_connection(("127.0.0.1", hub.port), timeout=PATIENCE) as wire:
                 wire.sendall(
                     f"POST /api/v1/tokens HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {token}\r\nContent-Type: application/json\r\n"
                     "Content-Length: 999999999\r\n\r\n".encode())
@@ -74,7 +74,7 @@ class ApiTests(Case):
                 "GET /healthz HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\nContent-Length: 6\r\n\r\nhello!",
                 "GET /healthz HTTP/1.1\r\nHost: x\r\nX: " + "a" * 40000 + "\r\n\r\n",
             ):
-                with socket.create_connection(("127.0.0.1", hub.port), timeout=10) as wire:
+                with socket.create_connection(("127.0.0.1", hub.port), timeout=PATIENCE) as wire:
                     wire.sendall(head.encode())
                     said = b""
                     while piece := wire.recv(65536):
