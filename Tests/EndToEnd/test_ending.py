@@ -57,13 +57,6 @@ class EndingTests(Case):
             self.assertEqual(told["status"], "cancelled", told)
             self.assertIn("goes on behind", told["message"])
 
-    def test_sigterm_while_another_host_has_the_services(self):
-        with Hub(self.data), Hub(self.data) as second:
-            time.sleep(1)
-            second.process.send_signal(signal.SIGTERM)
-            second.process.wait(PATIENCE)
-            self.assertEqual(second.process.returncode, 0)
-
     def test_who_asks_for_something_else_joins_nothing(self):
         """What runs is joined by who asks for just that; anyone else is told that it runs, or waits for it."""
         with self.shop() as shop, Gate(shop.endpoint) as gate:

@@ -17,8 +17,6 @@ public struct SchedulerService: Service {
   }
 
   public func run() async throws {
-    guard let lock = try await ServiceLock.wait("scheduler", folder: host.folder, clock: host.clock) else { return }
-    defer { withExtendedLifetime(lock) {} }
     await cancelWhenGracefulShutdown {
       await withDiscardingTaskGroup { group in
         let round = SchedulerRound(host, rules)
