@@ -48,10 +48,18 @@ enum Reading {
     } else if request.headers[.transferEncoding] == nil, !route.mayHaveBody {
       return []
     }
+    if let codings = request.headers[.contentEncoding], !isPlain(codings) {
+      throw Problem(415, "body.coding", "The body is packed, which nothing here unpacks. Send it plain, without Content-Encoding.")
+        .with("Accept-Encoding", "identity")
+    }
     guard let bytes = try await within(settings.bodyDeadline, { try await collect(request.body, limit) }) else {
       throw Problem(408, "body.late", "The body did not come in time. Send it again.")
     }
     return bytes
+  }
+
+  private static func isPlain(_ codings: String) -> Bool {
+    codings.split(separator: ",").allSatisfy { $0.filter { $0 != " " && $0 != "\t" }.lowercased() == "identity" }
   }
 
   private static func collect(_ body: RequestBody, _ limit: Int) async throws -> [UInt8] {
