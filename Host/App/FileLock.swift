@@ -27,14 +27,19 @@ final class FileLock: Sendable {
     mkdir(folder + "/locks", 0o700)
     let path = Self.path(name, folder)
     descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
-    guard descriptor >= 0 else {
-      throw HostError("lock.file", "\(path) cannot be opened: \(String(cString: strerror(errno))). Check the folder's permissions.")
-    }
+    guard descriptor >= 0 else { throw Self.failure(path, "opened") }
     var lock = Self.whole
     guard fcntl(descriptor, Self.take, &lock) == 0 else {
+      let failure = errno == EAGAIN || errno == EACCES ? nil : Self.failure(path, "locked")
       close(descriptor)
-      return nil
+      guard let failure else { return nil }
+      throw failure
     }
+  }
+
+  private static func failure(_ path: String, _ what: String) -> HostError {
+    HostError(
+      "lock.file", "\(path) cannot be \(what): \(String(cString: strerror(errno))). Check the folder's permissions and its file system.")
   }
 
   deinit { close(descriptor) }
