@@ -16,13 +16,13 @@ struct ProblemTests {
     "subscribe.fault": "only the command line", "run.ended": "stands in the run that it ended",
   ]
 
-  /// Every `HostError("code", …, exit: n)` under Host.
+  /// Every `HostError("code", …, exit: n)` under Host, and those that a module makes in one place of its own.
   private static func errors() throws -> [HostError] {
     let host = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../Host").standardizedFileURL.path
     var found: [HostError] = []
     for file in try FileManager.default.subpathsOfDirectory(atPath: host) where file.hasSuffix(".swift") {
       let text = try String(contentsOfFile: host + "/" + file, encoding: .utf8)
-      for match in text.matches(of: /HostError\(\s*"([a-z0-9._]+)"/) {
+      for match in text.matches(of: /(?:HostError|error)\(\s*"([a-z]+\.[a-z]+)"/) {
         let exit = call(text[match.range.lowerBound...]).matches(of: /exit: ([0-9])/).last.flatMap { Int32($0.1) } ?? 1
         found.append(HostError(String(match.1), file, exit: exit))
       }
