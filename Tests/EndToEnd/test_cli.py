@@ -234,7 +234,8 @@ class ExitCodeTests(Case):
             orders = lambda passed: passed.path.endswith("/orders")
             gate.before = orders
             first = start("sync", "orders", "--store", "Shop", "--data", str(data))
-            gate.until(orders)
+            # Connecting has asked for orders too, and was answered.
+            gate.until(lambda passed: orders(passed) and not passed.reached)
             result = self.refuses(5, "Another run", "sync", "orders", "--store", "Shop", data=data)
             self.assertIsNone(first.poll(), "the first run ended too early for this test")
             self.assertIn("Shop", result.err)
