@@ -1,9 +1,11 @@
 """`tradepost serve` for a test, and what asks it."""
 
+import contextlib
 import http.client
 import json
 import re
 import signal
+import socket
 import subprocess
 import tempfile
 import time
@@ -103,6 +105,18 @@ class Hub:
     def connect(self):
         """A connection of its own, for those who send more than once."""
         return http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
+
+    def say(self, words):
+        """Says it, byte for byte, and hears all of the answer until the hub closes the connection; that it must."""
+        said = b""
+        with socket.create_connection(("127.0.0.1", self.port), timeout=PATIENCE) as wire:
+            # Who is turned away before all of it was read hears of it by a reset, sooner or later.
+            with contextlib.suppress(BrokenPipeError, ConnectionResetError):
+                wire.sendall(words)
+            with contextlib.suppress(ConnectionResetError):
+                while piece := wire.recv(65536):
+                    said += piece
+        return said
 
     def deliver(self, message, path, connection=None):
         """Sends what a platform sent, header for header and byte for byte."""
