@@ -7,6 +7,7 @@ beside the tests changes nothing under them.
 import atexit
 import contextlib
 import csv
+import datetime
 import hashlib
 import io
 import json
@@ -281,7 +282,7 @@ class Case(unittest.TestCase):
 
 def database(data):
     """The database of a folder, for looking at only."""
-    return contextlib.closing(sqlite3.connect(f"file:{data}/tradepost.sqlite?mode=ro", uri=True))
+    return contextlib.closing(sqlite3.connect(f"file:{data}/tradepost.sqlite?mode=ro", uri=True, timeout=PATIENCE))
 
 
 def contents(data):
@@ -309,6 +310,12 @@ def free_port():
         with socket.socket() as listener, contextlib.suppress(OSError):
             listener.bind(("127.0.0.1", random.randrange(10_000, first)))
             return listener.getsockname()[1]
+
+
+def moment(seconds_from_now=0):
+    """A shop's first moment: as its own, far from today, what was sold lately there was sold long ago."""
+    when = datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(seconds=seconds_from_now)
+    return when.strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def dice(*names):

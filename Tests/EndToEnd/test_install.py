@@ -5,7 +5,7 @@ import socket
 import ssl
 import urllib.parse
 
-from harness import PATIENCE, Case, Shop, free_port, run, start
+from harness import PATIENCE, Case, Shop, free_port, moment, run, start
 
 # As the app must be registered: a shop checks where it sends its owner back to.
 WORDS = ["store", "install", "shopify", "Shop"]
@@ -47,7 +47,9 @@ class InstallTests(Case):
 
     def test_the_owner_lets_us_in_and_tokens_rotate(self):
         data, port = self.folder / "data", free_port()
-        with Shop(self.folder, platform="shopify", options={"orders": 30, "products": 10, "days": 30, "token_life": 70}) as shop:
+        # Its owner shows an app what was sold within sixty days.
+        options = {"orders": 30, "products": 10, "days": 30, "token_life": 70}
+        with Shop(self.folder, platform="shopify", options=options, epoch=moment()) as shop:
             process, address = self.begin(shop, data, port)
             self.assertEqual(self.come_back(self.visit(shop, address))[0], 200)
             out, err = process.communicate(timeout=PATIENCE)
