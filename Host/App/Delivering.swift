@@ -93,13 +93,12 @@ extension Tradepost {
     return received
   }
 
-  /// Reads records again. A platform that has no way to read some alone is asked for what changed.
-  ///
-  /// - Parameter waits: whether a sync of the same kind is waited for.
+  /// Reads records again. A platform that has no way to read some alone is asked for what changed. Throws `lock.held` while a
+  /// sync of the same kind is at work.
   func refresh(
-    _ resource: Resource, _ ids: [String], _ link: StoreLink, _ store: ConnectedStore, _ package: Package, waits: Bool = true
+    _ resource: Resource, _ ids: [String], _ link: StoreLink, _ store: ConnectedStore, _ package: Package
   ) async throws(HostError) -> RunReport {
-    let lock = waits ? try await patientLock(store, resource) : try StoreLock(store, resource.rawValue, folder: folder)
+    let lock = try StoreLock(store, resource.rawValue, folder: folder)
     defer { withExtendedLifetime(lock) {} }
     let facts = facts(of: store, package.manifest)
     let mapping = try await mapping(for: store)
@@ -111,16 +110,6 @@ extension Tradepost {
     var seen: Set<[UInt8]> = []
     let once = ids.filter { seen.insert(Array($0.utf8)).inserted }
     return try await Refresh(facts, session: link.session, storage: storage, clock: clock, mapping: mapping)(resource, ids: once)
-  }
-
-  /// A sync of the same kind may be at work: it ends soon, or the delivery comes again.
-  private func patientLock(_ store: ConnectedStore, _ resource: Resource) async throws(HostError) -> StoreLock {
-    for _ in 0..<20 {
-      do throws(HostError) { return try StoreLock(store, resource.rawValue, folder: folder) } catch  where error.exit == 5 {
-        do { try await clock.sleep(500) } catch { break }
-      }
-    }
-    return try StoreLock(store, resource.rawValue, folder: folder)
   }
 
   /// Opens a link to a store, and closes it however `body` ends.

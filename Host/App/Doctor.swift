@@ -164,7 +164,7 @@ extension Tradepost {
       var broken: [String] = []
       let lists = try await storage.listsAtWork()
       for list in lists {
-        let name = "SYNC-\(list.run.text) (\(list.resource.rawValue) of \"\(list.name)\")"
+        let name = "\(list.run.run(list.resource.rawValue, isPush: false)) (\(list.resource.rawValue) of \"\(list.name)\")"
         if !StoreLock.isHeld(list.storeUID, list.resource.rawValue, folder: folder) {
           broken.append(name)
         } else if now - list.startedAt > 21_600_000 {

@@ -163,7 +163,7 @@ extension Tradepost {
   private func isReadAgain(_ products: [String], _ store: ConnectedStore, _ link: StoreLink) async -> Bool {
     do throws(HostError) {
       let package = try catalog.package(store.platform)
-      let report = try await refresh(.inventory, products, link, store, package, waits: false)
+      let report = try await refresh(.inventory, products, link, store, package)
       return report.end.state == .done || report.end.state == .doneWithSkips
     } catch {
       // A sync of the same kind is at work, and may have read that place before it changed.

@@ -29,6 +29,6 @@ extension Tradepost {
   /// As ``retry(_:_:approves:)``, and the run that it was.
   public func retried(_ store: String, _ kind: Resource, approves: Bool) async throws(HostError) -> RunView {
     let report = try await retry(store, kind, approves: approves)
-    return try await run("SYNC-" + report.uid.text)
+    return try await run(report.uid.text)
   }
 }

@@ -1,12 +1,14 @@
 public import HostCore
 internal import HostRuntime
 internal import HostStorage
+internal import HostWebhooks
 public import TradepostContract
 internal import TradepostJSON
 
 /// Asking a platform to tell of changes.
 extension Tradepost {
-  /// Subscribes to changes of these kinds, all that the adapter lists for none named.
+  /// Subscribes to changes of these kinds, all that the adapter lists for none named. A store tells one address: named another than
+  /// before, what it told there moves along.
   ///
   /// - Parameter address: where the platform shall call, https; empty where it has a queue of its own.
   public func subscribe(_ name: String, _ topics: [Resource], address: String) async throws(HostError) -> [Subscription] {
@@ -19,9 +21,17 @@ extension Tradepost {
     for topic in topics where !all.contains(topic) {
       throw HostError("subscribe.topic", "\(package.manifest.name) tells nothing of \(topic.rawValue).", exit: 2)
     }
+    let before = try await storage.subscriptionWishes().first { $0.store == store.row }
     let wanted = topics.isEmpty ? all : topics
-    let now = try await ask("subscribe", store, package, SubscribeArguments(topics: wanted, address: address).write)
-    try await remember(wanted, address, now, store)
+    let told = before?.resources.compactMap { Resource(rawValue: $0) }.filter { all.contains($0) && !wanted.contains($0) } ?? []
+    let moves = before.map { !$0.address.utf8.elementsEqual(address.utf8) } ?? false
+    var now = try await ask(
+      "subscribe", store, package, SubscribeArguments(topics: moves ? told + wanted : wanted, address: address).write)
+    let wish = SubscriptionWatch.wish(store.row, told + wanted, address, now)
+    // Before the new ones are remembered: where the old ones cannot be ended, the same command again ends them.
+    let left = before.map { SubscriptionWatch.left($0, for: wish, now: now) } ?? []
+    if !left.isEmpty { now = try await end(left.map(\.id), store, package) }
+    try await storage.keep(wish)
     return now
   }
 

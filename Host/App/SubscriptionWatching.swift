@@ -7,16 +7,6 @@ internal import TradepostContract
 
 /// Keeping subscriptions alive: platforms take them away after failures.
 extension Tradepost {
-  /// Remembers what a platform promised, beside what it had promised before for the same address.
-  func remember(_ resources: [Resource], _ address: String, _ now: [Subscription], _ store: ConnectedStore) async throws(HostError) {
-    let before = try await storage.subscriptionWishes().first { $0.store == store.row && $0.address == address }
-    var kinds = before?.resources ?? []
-    for resource in resources where !kinds.contains(resource.rawValue) { kinds.append(resource.rawValue) }
-    let here = now.filter { $0.address.utf8.elementsEqual(address.utf8) }
-    let promised = (here.isEmpty ? now : here).map { SubscriptionWish.Promise(topic: $0.topic, address: $0.address) }
-    try await storage.keep(SubscriptionWish(store: store.row, resources: kinds, address: address, promised: promised))
-  }
-
   /// What an admin ended is not watched any more.
   func forget(allBut rest: [Subscription], _ store: ConnectedStore) async throws(HostError) {
     guard var wish = try await storage.subscriptionWishes().first(where: { $0.store == store.row }) else { return }

@@ -116,10 +116,10 @@ struct ReportCommand: AsyncParsableCommand {
         ["STORE", "STATUS", "KIND", "LAST RUN", "ENDED", "LAG", "FAILURES", "NEW", "CHANGED"],
         stores.flatMap { store in
           store.kinds.isEmpty
-            ? [[store.name, store.status, "", "never"]]
+            ? [[store.name, store.status.rawValue, "", "never"]]
             : store.kinds.map { kind in
               [
-                store.name, store.status, kind.resource.rawValue, Timestamp(milliseconds: kind.lastStartedAt).text, kind.lastState,
+                store.name, store.status.rawValue, kind.resource.rawValue, Timestamp(milliseconds: kind.lastStartedAt).text, kind.lastState,
                 store.lag(kind).map { "\($0) s" } ?? "", String(kind.failures), String(kind.counts.created), String(kind.counts.updated),
               ]
             }

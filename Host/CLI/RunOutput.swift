@@ -54,7 +54,7 @@ extension RunReport {
       writer.member("code", end.code.isEmpty ? nil : end.code)
       writer.key("counts")
       counts.write(to: &writer, seconds: seconds)
-      writer.member("id", "SYNC-" + uid.text)
+      writer.member("id", uid.run(resource.rawValue, isPush: false))
       writer.member("kind", resource.rawValue)
       writer.member("message", end.message.isEmpty ? nil : end.message)
       writer.member("platform_count", end.platformCount)

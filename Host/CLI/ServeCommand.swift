@@ -34,6 +34,8 @@ struct ServeCommand: AsyncParsableCommand {
     options.startLog()
     MetricsSystem.bootstrap(MetricRegistry.shared)
     let host = try common.host(clockFactor > 1 ? .scaled(from: HostClock.system.now(), factor: clockFactor) : .system)
+    let lock = try HubLock(host)
+    defer { withExtendedLifetime(lock) {} }
     var configuration = ServiceGroupConfiguration(
       services: try services(host, options).map {
         .init(service: $0, successTerminationBehavior: .gracefullyShutdownGroup, failureTerminationBehavior: .cancelGroup)

@@ -46,7 +46,7 @@ struct StoreCommand: AsyncParsableCommand {
       if common.json { return Output.json("stores", stores) }
       Output.table(
         ["STORE", "PLATFORM", "STATUS", "PRODUCTS", "ORDERS", "ID"],
-        stores.map { [$0.name, $0.platform, $0.status, String($0.products), String($0.orders), $0.uid] },
+        stores.map { [$0.name, $0.platform, $0.status.rawValue, String($0.products), String($0.orders), $0.uid] },
         empty: "No store is connected yet: tradepost store add PLATFORM NAME")
     }
   }

@@ -1,5 +1,5 @@
 /// An id that outsiders see: 128 bits that sort by the time of their making, written as 26 characters of lower-case
-/// Crockford base 32 behind a prefix that says what it is: `store-`, `TXN-`, `MAT-`, `SYNC-`.
+/// Crockford base 32 behind a prefix that says what it is: `store-`, `TXN-`, `MAT-`, `SYNC-`, `IMP-`.
 public struct Ident: Sendable, Hashable {
   public let high: UInt64
   public let low: UInt64

@@ -30,9 +30,9 @@ package enum Restore {
       throw HostError("restore.folder", "\(folder) is not empty. Restore into a new folder: --data DIR", exit: 2)
     }
     let isNew = !manager.fileExists(atPath: folder)
-    do {
-      try manager.createDirectory(atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
-    } catch { throw HostError("restore.folder", "\(folder) cannot be made: \(error).") }
+    if let reason = DataFolder.make(folder) {
+      throw HostError("restore.folder", "\(folder) cannot be made: \(reason). Choose another one: --data DIR")
+    }
     do {
       let part = folder + "/restoring.sqlite"
       // Before SQLite sees a byte of it, and before any file of it is written.
@@ -125,7 +125,7 @@ package enum Restore {
       throw HostError("restore.path", "It holds a file that belongs nowhere: \(name.prefix(200)). Take another one.")
     }
     let parent = folder + "/" + steps.dropLast().joined(separator: "/")
-    try FileManager.default.createDirectory(atPath: parent, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+    if let reason = DataFolder.make(parent) { throw HostError("restore.write", "\(parent) cannot be made: \(reason).") }
     return folder + "/" + name
   }
 

@@ -23,11 +23,8 @@ package final class Storage: Sendable {
 
   /// Opens the folder's data, making them when there are none.
   package init(folder: String, clock: HostClock = .system) throws(HostError) {
-    do {
-      try FileManager.default.createDirectory(
-        atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
-    } catch {
-      throw HostError("data.folder", "\(folder) cannot be made: \(error). Choose another folder with --data.")
+    if let reason = DataFolder.make(folder) {
+      throw HostError("data.folder", "\(folder) cannot be made: \(reason). Choose another folder with --data.")
     }
     // One process at a time looks whether there is a key and a database, and makes them. Closing the folder opens the gate.
     let gate = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)

@@ -31,6 +31,21 @@ public struct SubscriptionWatch: Sendable, Equatable {
     }
   }
 
+  /// What a platform that was just asked to tell an address tells it. One that has a queue instead tells that, whatever was said.
+  public static func wish(_ store: Int64, _ resources: [Resource], _ address: String, _ now: [Subscription]) -> SubscriptionWish {
+    let here = now.filter { $0.address.utf8.elementsEqual(address.utf8) }
+    let promised = (here.isEmpty ? now : here).map { SubscriptionWish.Promise(topic: $0.topic, address: $0.address) }
+    return SubscriptionWish(store: store, resources: resources.map(\.rawValue), address: address, promised: promised)
+  }
+
+  /// What was made for another address before, and is to be ended: else all comes twice. Others' subscriptions are none of ours.
+  public static func left(_ before: SubscriptionWish, for wish: SubscriptionWish, now: [Subscription]) -> [Subscription] {
+    now.filter { one in
+      let promise = SubscriptionWish.Promise(topic: one.topic, address: one.address)
+      return before.promised.contains(promise) && !wish.promised.contains(promise)
+    }
+  }
+
   /// What subscribing again brought beside what was promised: a kind has several topics, and an admin may have ended one.
   public static func unwanted(_ wish: SubscriptionWish, before: [Subscription], after: [Subscription]) -> [Subscription] {
     after.filter { one in

@@ -9,6 +9,8 @@ import re
 import threading
 import time
 
+from harness import PATIENCE
+
 
 class Passed:
     """One request. `reached`: the shop has had it; `status`: what it said, None when it broke off; `answered`: the hub has heard."""
@@ -96,7 +98,7 @@ class Gate:
             # Who waited long enough has gone: what he asked for is not done behind his back.
             hub.close_connection = True
             return
-        line = http.client.HTTPConnection(self.target, timeout=60)
+        line = http.client.HTTPConnection(self.target, timeout=PATIENCE)
         line.putrequest(hub.command, hub.path, skip_host=True, skip_accept_encoding=True)
         for name, value in hub.headers.items():
             if name.lower() != "connection":
@@ -117,7 +119,7 @@ class Gate:
         hub.wfile.write(text)
         passed.answered = True
 
-    def until(self, question, seconds=20):
+    def until(self, question, seconds=PATIENCE):
         """The first request of which `question` says yes."""
         end = time.monotonic() + seconds
         while time.monotonic() < end:

@@ -7,6 +7,7 @@ beside the tests changes nothing under them.
 import atexit
 import contextlib
 import csv
+import datetime
 import hashlib
 import io
 import json
@@ -15,6 +16,7 @@ import pathlib
 import random
 import shutil
 import signal
+import socket
 import sqlite3
 import subprocess
 import tempfile
@@ -28,6 +30,8 @@ DUMP = FIXTURES / "woocommerce" / "dump"
 SOAK = bool(os.environ.get("TRADEPOST_SOAK"))
 SEED = int(os.environ.get("TRADEPOST_TEST_SEED", "1"))
 EVERYTHING = 10_000_000
+# How long a test waits for what must come: an end to a hang, no word about speed.
+PATIENCE = 120
 
 
 def scratch():
@@ -165,7 +169,7 @@ class Shop:
     def __exit__(self, *problem):
         self.process.send_signal(signal.SIGTERM)
         try:
-            out, err = self.process.communicate(timeout=60)
+            out, err = self.process.communicate(timeout=PATIENCE)
         except subprocess.TimeoutExpired:
             self.process.kill()
             out, err = self.process.communicate()
@@ -278,7 +282,7 @@ class Case(unittest.TestCase):
 
 def database(data):
     """The database of a folder, for looking at only."""
-    return contextlib.closing(sqlite3.connect(f"file:{data}/tradepost.sqlite?mode=ro", uri=True))
+    return contextlib.closing(sqlite3.connect(f"file:{data}/tradepost.sqlite?mode=ro", uri=True, timeout=PATIENCE))
 
 
 def contents(data):
@@ -297,6 +301,21 @@ def digest(folder):
             found[str(path.relative_to(folder))] = (
                 hashlib.sha256(path.read_bytes()).hexdigest(), oct(path.stat().st_mode & 0o777))
     return found
+
+
+def free_port():
+    """A port that can be bound a little later: none of those that the kernel hands out, which may have one by then."""
+    first = int(pathlib.Path("/proc/sys/net/ipv4/ip_local_port_range").read_text().split()[0])
+    while True:
+        with socket.socket() as listener, contextlib.suppress(OSError):
+            listener.bind(("127.0.0.1", random.randrange(10_000, first)))
+            return listener.getsockname()[1]
+
+
+def moment(seconds_from_now=0):
+    """A shop's first moment: as its own, far from today, what was sold lately there was sold long ago."""
+    when = datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(seconds=seconds_from_now)
+    return when.strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def dice(*names):

@@ -8,7 +8,7 @@ import json
 import ssl
 import time
 
-from harness import Case, Shop, run
+from harness import PATIENCE, Case, Shop, run
 from senders import Message
 
 
@@ -34,7 +34,7 @@ class WebhookCase(Case):
         """The deliveries that the shop sent since it was last asked, once there are so many and no more come."""
         seen = self.seen.setdefault(shop.name, set())
         folder = self.folder / f"{shop.name}.sent"
-        end = time.monotonic() + 60
+        end = time.monotonic() + PATIENCE
         files, before = [], -1
         while time.monotonic() < end:
             files = sorted(set(folder.glob("*.http")) - seen)
@@ -65,7 +65,7 @@ class WebhookCase(Case):
         found = run("orders", "list", "--limit", 5000, "--json", data=self.data).json["orders"]
         return [order for order in found if all(order[name] == value for name, value in wanted.items())]
 
-    def quiet(self, hub, seconds=120):
+    def quiet(self, hub, seconds=2 * PATIENCE):
         """Waits until nothing of the inbox is open; all of it by state."""
         end = time.monotonic() + seconds
         while True:

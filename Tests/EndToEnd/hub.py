@@ -1,16 +1,18 @@
 """`tradepost serve` for a test, and what asks it."""
 
+import contextlib
 import http.client
 import json
 import re
 import signal
+import socket
 import subprocess
 import tempfile
 import time
 import urllib.error
 import urllib.request
 
-from harness import HEARD, clean_environment, program, run
+from harness import HEARD, PATIENCE, clean_environment, program, run
 
 
 class Reply:
@@ -74,10 +76,10 @@ class Hub:
     def __exit__(self, *problem):
         self.process.send_signal(signal.SIGTERM)
         try:
-            self.process.communicate(timeout=60)
+            self.process.communicate(timeout=PATIENCE)
         except subprocess.TimeoutExpired:
             self.process.kill()
-            raise AssertionError(f"The hub did not end within a minute of SIGTERM: {self.log[-3000:]}") from None
+            raise AssertionError(f"The hub did not end upon SIGTERM: {self.log[-3000:]}") from None
         HEARD.write(self.log.encode())
         if problem[0]:
             print(self.log[-3000:])
@@ -95,14 +97,26 @@ class Hub:
         for name, value in headers.items():
             request.add_header(name.replace("_", "-"), value)
         try:
-            with urllib.request.urlopen(request, timeout=60) as answer:
+            with urllib.request.urlopen(request, timeout=PATIENCE) as answer:
                 return Reply(answer.status, answer.headers, answer.read())
         except urllib.error.HTTPError as refusal:
             return Reply(refusal.code, refusal.headers, refusal.read())
 
     def connect(self):
         """A connection of its own, for those who send more than once."""
-        return http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
+        return http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
+
+    def say(self, words):
+        """Says it, byte for byte, and hears all of the answer until the hub closes the connection; that it must."""
+        said = b""
+        with socket.create_connection(("127.0.0.1", self.port), timeout=PATIENCE) as wire:
+            # Who is turned away before all of it was read hears of it by a reset, sooner or later.
+            with contextlib.suppress(BrokenPipeError, ConnectionResetError):
+                wire.sendall(words)
+            with contextlib.suppress(ConnectionResetError):
+                while piece := wire.recv(65536):
+                    said += piece
+        return said
 
     def deliver(self, message, path, connection=None):
         """Sends what a platform sent, header for header and byte for byte."""

@@ -9,6 +9,8 @@ import time
 import urllib.parse
 import uuid
 
+from harness import PATIENCE
+
 
 class Owner:
     def __init__(self, shop, endpoint=None):
@@ -29,7 +31,7 @@ class Owner:
         text = "&".join((method, plain(self.site + path), plain(listed)))
         code = hmac.new(f"{self.secret}&".encode(), text.encode(), hashlib.sha256).digest()
         words["oauth_signature"] = base64.b64encode(code).decode()
-        line = http.client.HTTPConnection(self.endpoint, timeout=30)
+        line = http.client.HTTPConnection(self.endpoint, timeout=PATIENCE)
         line.request(
             method, path + "?" + urllib.parse.urlencode(words), json.dumps(body) if body is not None else None,
             {"Content-Type": "application/json", "Host": self.site.split("//")[1]})
@@ -52,10 +54,11 @@ class Owner:
             "topic": "product.updated", "delivery_url": "https://owner.example/heard", "secret": "owner", "status": "active"})
         self.heard()
 
-    def heard(self):
-        """The products that the shop said it changed, since it was last asked: id and count, in order."""
-        found, quiet = [], 0
-        while quiet < 3:
+    def heard(self, least=0):
+        """The products that the shop said it changed, since it was last asked: id and count, in order; at least so many, once
+        no more come."""
+        found, quiet, end = [], 0, time.monotonic() + PATIENCE
+        while quiet < 3 or (len(found) < least and time.monotonic() < end):
             files = sorted(set(self.sent.glob("*.http")) - self.seen)
             quiet = 0 if files else quiet + 1
             self.seen.update(files)

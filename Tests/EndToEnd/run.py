@@ -38,8 +38,8 @@ class Told(unittest.TextTestResult):
 
 # Modules that take longest begin first.
 LONGEST = (
-    "test_platforms", "test_books", "test_webhook_loss", "test_fuzzer", "test_cli", "test_operations", "test_stock", "test_webhooks",
-    "test_webhook_doors", "test_push", "test_faults")
+    "test_stranger", "test_books", "test_platforms", "test_cli", "test_faults", "test_webhooks", "test_push", "test_kills",
+    "test_operations", "test_fuzzer", "test_stock", "test_deliver", "test_webhook_loss", "test_ending", "test_webhook_doors")
 
 
 def counted(words):
@@ -70,8 +70,8 @@ def main():
     else:
         names = sorted(path.stem for path in pathlib.Path(__file__).parent.glob("test_*.py"))
         names.sort(key=lambda name: LONGEST.index(name) if name in LONGEST else len(LONGEST))
-        # Most of a test waits: for a shop, for a hub, for a process to end.
-        with concurrent.futures.ThreadPoolExecutor(max(2, os.cpu_count() or 2)) as pool:
+        # Most of a test waits: for a shop, for a hub, for a process to end. Two beside each other fill a core.
+        with concurrent.futures.ThreadPoolExecutor(2 * (os.cpu_count() or 2)) as pool:
             results = list(pool.map(module, names))
     passed, failed, skipped = (sum(column) for column in zip(*results))
     print(f"{passed} passed, {failed} failed, {skipped} skipped")

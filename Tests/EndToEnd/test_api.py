@@ -1,7 +1,5 @@
 """The API from outside: a store from being connected to being forgotten, and connections that waste time."""
 
-import socket
-
 from harness import Case, Shop, run
 from hub import Hub
 
@@ -61,22 +59,14 @@ class ApiTests(Case):
         """A body that is announced too large is refused before it comes, and the connection with it."""
         with Hub(self.folder / "data") as hub:
             token = hub.token("admin")
-            with socket.create_connection(("127.0.0.1", hub.port), timeout=10) as wire:
-                wire.sendall(
-                    f"POST /api/v1/tokens HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {token}\r\nContent-Type: application/json\r\n"
-                    "Content-Length: 999999999\r\n\r\n".encode())
-                said = b""
-                while piece := wire.recv(65536):
-                    said += piece
+            said = hub.say(
+                f"POST /api/v1/tokens HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {token}\r\nContent-Type: application/json\r\n"
+                "Content-Length: 999999999\r\n\r\n".encode())
             self.assertTrue(said.startswith(b"HTTP/1.1 413"), said)
             for head in (
                 "GET /healthz HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\nGET /healthz HTTP/1.1\r\n\r\n",
                 "GET /healthz HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\nContent-Length: 6\r\n\r\nhello!",
                 "GET /healthz HTTP/1.1\r\nHost: x\r\nX: " + "a" * 40000 + "\r\n\r\n",
             ):
-                with socket.create_connection(("127.0.0.1", hub.port), timeout=10) as wire:
-                    wire.sendall(head.encode())
-                    said = b""
-                    while piece := wire.recv(65536):
-                        said += piece
+                said = hub.say(head.encode())
                 self.assertNotIn(b"HTTP/1.1 200", said, head[:80])

@@ -1,16 +1,10 @@
 """Many orders with refunds and edits: the journal is the shop's own book, balance by balance."""
 
-import datetime
 import time
 
-from harness import SOAK, Case, Shop, minor, run
+from harness import SOAK, Case, Shop, minor, moment, run
 
 ORDERS = 100_000 if SOAK else 20_000
-
-
-def moment(seconds_from_now):
-    when = datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(seconds=seconds_from_now)
-    return when.strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 class BooksTests(Case):

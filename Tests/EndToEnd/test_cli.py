@@ -11,8 +11,9 @@ import subprocess
 import time
 from decimal import Decimal
 
+from gate import Gate
 from harness import (
-    HEARD, Case, Shop, clean_environment, contents, dice, digest, program, read_journal, run, start)
+    HEARD, PATIENCE, Case, Shop, clean_environment, contents, dice, digest, program, read_journal, run, start)
 from killing import Killer
 
 SMALL = {"orders": 120, "products": 30, "customers": 25, "refund_share": 0.3}
@@ -163,13 +164,13 @@ class EveryCommandTests(Case):
         folder = pathlib.Path(re.search(rb"--data (\S+)", line)[1].decode())
         self.assertTrue(folder.is_dir())
         process.send_signal(signal.SIGINT)
-        process.communicate(timeout=30)
+        process.communicate(timeout=PATIENCE)
         self.assertEqual(process.returncode, 0)
         self.assertFalse(folder.exists(), "the temporary data were left behind")
         process = start("simulate", "woocommerce", "--options", '{"orders":1}')
         self.assertIn(b"is simulated on 127.0.0.1:", process.stdout.readline())
         process.send_signal(signal.SIGTERM)
-        process.communicate(timeout=30)
+        process.communicate(timeout=PATIENCE)
         self.assertEqual(process.returncode, 0)
         typed += [("demo",), ("simulate",)]
 
@@ -226,20 +227,23 @@ class ExitCodeTests(Case):
 
     def test_two_at_once_the_second_ends_with_five(self):
         data = self.folder / "data"
-        options = SMALL | {"faults": {"slow": 1.0}, "slow_ms": 400}
-        with Shop(self.folder, options=options) as shop, Shop(self.folder, options={"orders": 5}, name="other", seed=9) as other:
+        with Shop(self.folder, options=SMALL) as shop, Gate(shop.endpoint) as gate:
+            shop.connection["endpoint"] = gate.endpoint
             shop.connect(data)
+            # The shop is silent about its orders as long as the others try.
+            orders = lambda passed: passed.path.endswith("/orders")
+            gate.before = orders
             first = start("sync", "orders", "--store", "Shop", "--data", str(data))
-            deadline = time.monotonic() + 20
-            while not list((data / "locks").glob("*-orders")) and time.monotonic() < deadline:
-                time.sleep(0.01)
+            # Connecting has asked for orders too, and was answered.
+            gate.until(lambda passed: orders(passed) and not passed.reached)
             result = self.refuses(5, "Another run", "sync", "orders", "--store", "Shop", data=data)
             self.assertIsNone(first.poll(), "the first run ended too early for this test")
             self.assertIn("Shop", result.err)
             self.refuses(5, "Another run", "sync", "retry", "--store", "Shop", data=data)
             run("sync", "customers", "--store", "Shop", data=data)
             run("orders", "list", data=data)
-            out, err = first.communicate(timeout=120)
+            gate.before = lambda passed: False
+            out, err = first.communicate(timeout=PATIENCE)
             self.assertEqual(first.returncode, 0, err.decode())
             run("sync", "orders", "--store", "Shop", data=data)
         self.assertBooksEqual(data, shop.book)
@@ -255,7 +259,7 @@ class InterruptionTests(Case):
                 process = start("sync", "orders", "--store", "Shop", "--data", str(data))
                 self.wait_for_a_page(data)
                 process.send_signal(number)
-                out, err = process.communicate(timeout=30)
+                out, err = process.communicate(timeout=PATIENCE)
                 self.assertEqual(process.returncode, 1, out + err)
                 self.assertIn(b"what was stored stays", err)
                 last = run("sync", "history", "--json", data=data).json["history"][0]
@@ -266,7 +270,7 @@ class InterruptionTests(Case):
 
     def wait_for_a_page(self, data):
         pages = lambda: sum(run_["counts"]["pages"] for run_ in run("sync", "history", "--json", data=data).json["history"])
-        before, deadline = pages(), time.monotonic() + 30
+        before, deadline = pages(), time.monotonic() + PATIENCE
         while pages() <= before and time.monotonic() < deadline:
             time.sleep(0.05)
 
@@ -544,5 +548,5 @@ class TerminalTests(Case):
                     break
                 text += piece
             os.close(outer)
-            self.assertEqual(process.wait(timeout=60), 0, text.decode())
+            self.assertEqual(process.wait(timeout=PATIENCE), 0, text.decode())
         self.assertRegex(text.decode(), r"orders: \d+ of 1500 records, \d+ pages, \d+ a second, \d+ s left")

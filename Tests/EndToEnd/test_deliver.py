@@ -6,7 +6,7 @@ import json
 import ssl
 import time
 
-from harness import Case, Shop, contents, run
+from harness import PATIENCE, Case, Shop, contents, run
 from test_push import levels
 
 
@@ -23,19 +23,19 @@ class DeliveryTests(Case):
         data = self.folder / "data"
         shop.connect(data)
         self.sync(data)
-        run("store", "subscribe", "Shop", "--address", "https://hub.example/hooks", "--json", data=data)
-        for file in self.arrived():
+        made = run("store", "subscribe", "Shop", "--address", "https://hub.example/hooks", "--json", data=data).json
+        for file in self.arrived(least=made["count"]):
             self.assertIn("acknowledged", run("store", "deliver", "Shop", file, "--json", data=data).json)
         return data
 
-    def arrived(self, topic=None):
-        """The files of the next deliveries, once there are some; each is given once."""
+    def arrived(self, topic=None, least=1):
+        """The files of the next deliveries, once there are so many; each is given once."""
         seen = getattr(self, "seen", set())
-        end = time.monotonic() + 20
+        end = time.monotonic() + PATIENCE
         while time.monotonic() < end:
             files = sorted(set(self.hooks.glob("*.http")) - seen)
             wanted = [file for file in files if topic is None or topic in file.read_text("utf-8", "replace")]
-            if wanted:
+            if len(wanted) >= least:
                 time.sleep(0.5)
                 files = sorted(set(self.hooks.glob("*.http")) - seen)
                 self.seen = seen | set(files)
@@ -157,7 +157,7 @@ class NotificationTests(Case):
         return Shop(self.folder, options=options, platform="amazon", deliveries=hooks)
 
     def messages(self, hooks, count):
-        end = time.monotonic() + 20
+        end = time.monotonic() + PATIENCE
         while len(files := sorted(hooks.glob("*.http"))) < count and time.monotonic() < end:
             time.sleep(0.05)
         self.assertGreaterEqual(len(files), count)

@@ -5,16 +5,10 @@ import socket
 import ssl
 import urllib.parse
 
-from harness import Case, Shop, run, start
+from harness import PATIENCE, Case, Shop, free_port, moment, run, start
 
 # As the app must be registered: a shop checks where it sends its owner back to.
 WORDS = ["store", "install", "shopify", "Shop"]
-
-
-def free_port():
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return listener.getsockname()[1]
 
 
 class InstallTests(Case):
@@ -46,17 +40,19 @@ class InstallTests(Case):
 
     def come_back(self, address):
         parts = urllib.parse.urlsplit(address)
-        browser = http.client.HTTPConnection(parts.hostname, parts.port, timeout=30)
+        browser = http.client.HTTPConnection(parts.hostname, parts.port, timeout=PATIENCE)
         browser.request("GET", f"{parts.path}?{parts.query}")
         answer = browser.getresponse()
         return answer.status, answer.read().decode()
 
     def test_the_owner_lets_us_in_and_tokens_rotate(self):
         data, port = self.folder / "data", free_port()
-        with Shop(self.folder, platform="shopify", options={"orders": 30, "products": 10, "days": 30, "token_life": 70}) as shop:
+        # Its owner shows an app what was sold within sixty days.
+        options = {"orders": 30, "products": 10, "days": 30, "token_life": 70}
+        with Shop(self.folder, platform="shopify", options=options, epoch=moment()) as shop:
             process, address = self.begin(shop, data, port)
             self.assertEqual(self.come_back(self.visit(shop, address))[0], 200)
-            out, err = process.communicate(timeout=60)
+            out, err = process.communicate(timeout=PATIENCE)
             self.assertEqual(process.returncode, 0, err.decode())
             runs = self.sync(data)
             self.assertEqual(runs["orders"]["counts"]["total"], 30, runs["orders"])
@@ -75,7 +71,7 @@ class InstallTests(Case):
                     query = dict(urllib.parse.parse_qsl(parts.query)) | {name: value}
                     status, _ = self.come_back(urllib.parse.urlunsplit(parts._replace(query=urllib.parse.urlencode(query))))
                     process.terminate()
-                    out, err = process.communicate(timeout=60)
+                    out, err = process.communicate(timeout=PATIENCE)
                     self.assertNotEqual(process.returncode, 0, (status, out, err))
                     self.assertEqual(run("store", "list", "--json", data=data).json["stores"], [])
         self.assertNotIn("requests.token", shop.counters)

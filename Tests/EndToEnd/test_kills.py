@@ -41,18 +41,21 @@ class KillTests(Case):
             while delivered < kills:
                 data = self.folder / f"round-{rounds}"
                 shutil.copytree(connected, data)
-                here = 0
+                here, by_clock = 0, 0
                 while delivered < kills and here < in_a_row:
-                    kind = KINDS[(delivered + rounds) % len(KINDS)]
+                    # Each kind as often as the others, also those that came too late before.
+                    kind = min(KINDS, key=lambda kind: (killer.hits[kind], (KINDS.index(kind) - delivered - rounds) % len(KINDS)))
                     # The kills of one round take it through the whole import, wherever they strike.
                     share = roll.random() * min(1, 2.4 / in_a_row if here else 1)
                     if not killer.strike(("sync", "all", "--store", "Shop", "--data", data), kind, share):
                         break
                     delivered += 1
                     here += 1
+                    by_clock += kind == "time"
                 with self.subTest(round=rounds, kills=here, seed=SEED):
-                    self.ends_well(data, expected, journal, here)
+                    self.ends_well(data, expected, journal, here, here - by_clock)
                 rounds += 1
+                self.assertLess(rounds, 10 * kills, f"too few kills: {killer.hits}")
                 shutil.rmtree(data)
         self.assertEqual(sum(killer.hits.values()), delivered)
         print(f"      {delivered} kills in {rounds} rounds: {killer.hits}", flush=True)
@@ -60,7 +63,7 @@ class KillTests(Case):
             self.assertGreater(killer.hits[kind], 0, f"never killed at a {kind}: {killer.hits}")
         self.assertBooksEqual(reference, shop.book)
 
-    def ends_well(self, data, expected, journal, kills):
+    def ends_well(self, data, expected, journal, kills, in_runs):
         self.sync(data)
         self.assertEqual(stored(data), expected, "rows after the kills, and in one undisturbed run")
         facts = lambda rows: sorted(tuple(row[name] for name in row) for row in rows)
@@ -71,17 +74,17 @@ class KillTests(Case):
             twice = connection.execute(
                 "SELECT order_id, kind, external_id, count(*) FROM document GROUP BY 1, 2, 3 HAVING count(*) > 1").fetchall()
             self.assertEqual(twice, [], "posted twice")
-        self.history_is_honest(data, expected, kills)
+        self.history_is_honest(data, expected, kills, in_runs)
         self.assertUnchanged(self.sync(data, "--full"), "after the kills:")
 
-    def history_is_honest(self, data, expected, kills):
+    def history_is_honest(self, data, expected, kills, in_runs):
         runs = history(data)
         states = [run["status"] for run in runs]
         self.assertEqual(set(states) - {"done", "failed"}, set(), states)
         broken = [run for run in runs if run["status"] == "failed"]
         self.assertLessEqual(len(broken), kills)
-        # A kill may strike before a run begins or between two; most strike one that runs.
-        self.assertGreaterEqual(len(broken), kills // 2, states)
+        # A kill may strike before a run begins or between two; most of those that count moments strike one that runs.
+        self.assertGreaterEqual(len(broken), in_runs // 2, states)
         for run in runs:
             self.assertEqual(run.get("code"), "run.interrupted" if run in broken else None, run)
             self.assertIn("ended_at", run)

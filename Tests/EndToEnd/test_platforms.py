@@ -46,7 +46,8 @@ class PlatformTests(Case):
                 self.books_are_equal(platform, FAULTS)
 
     def test_amazon_takes_tokens_back(self):
-        self.books_are_equal("amazon", {"revoked": 0.1, "duplicate_page": 0.1})
+        # Each time takes half a minute: one that was just given out is not renewed at once.
+        self.books_are_equal("amazon", {"revoked": 0.1, "duplicate_page": 0.1} if SOAK else {"revoked": 0.03, "duplicate_page": 0.4})
 
     def test_the_other_model_of_amazons_orders_makes_the_same_books(self):
         self.books_are_equal("amazon", {"429": 0.05, "5xx": 0.05}, settings=["--set", "orders_model=v0"])

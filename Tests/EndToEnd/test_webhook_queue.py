@@ -3,7 +3,7 @@
 import time
 
 import test_deliver
-from harness import run
+from harness import PATIENCE, run
 from hub import Hub
 
 
@@ -20,7 +20,7 @@ class QueueTests(test_deliver.NotificationTests):
             self.messages(hooks, 2)
             self.assertIn(order, self.processing(data))
             with Hub(data) as hub:
-                end = time.monotonic() + 40
+                end = time.monotonic() + PATIENCE
                 while not (found := self.inbox(data, order)) and time.monotonic() < end:
                     time.sleep(0.2)
                 self.assertEqual([(one["source"], one["state"], one["store"]) for one in found], [("queue", "done", "Shop")], hub.log[-2000:])

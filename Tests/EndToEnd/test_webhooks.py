@@ -6,9 +6,11 @@ import json
 import ssl
 import time
 
-from harness import Case, Shop, contents, database, read_journal, run
+from gate import Gate
+from harness import PATIENCE, Case, Shop, contents, database, read_journal, run
 from hooks import AppCase, WebhookCase
 from hub import Hub
+from owner import Owner
 
 
 class WebhookTests(WebhookCase):
@@ -55,21 +57,38 @@ class WebhookTests(WebhookCase):
             self.quiet(hub)
 
     def test_a_slow_shop_delays_no_other(self):
+        options = {"site": "http://slow.example", "products": 3, "orders": 3}
         with (
-            self.shop("slow", faults={"slow": 1.0}, slow_ms=700, products=3, orders=3) as slow,
+            Shop(self.folder, options=options, name="slow", deliveries=self.folder / "slow.sent") as slow, Gate(slow.endpoint) as gate,
             self.shop("fast") as fast, Hub(self.data) as hub,
         ):
+            owner = Owner(slow)
+            slow.connection["endpoint"] = gate.endpoint
+            asks = {"Slow": owner.ask, "Fast": lambda *words: self.edit(fast, *words)}
             for shop, name in ((slow, "Slow"), (fast, "Fast")):
                 self.opened(shop, name)
                 self.sent(shop)
                 for order in self.orders(store=name)[:3]:
-                    self.edit(shop, "PUT", f"/orders/{order['external_id']}", {"customer_note": "x"})
-            for message in self.sent(slow, least=3) + self.sent(fast, least=3):
+                    asks[name]("PUT", f"/orders/{order['external_id']}", {"customer_note": "x"})
+            gate.before = lambda passed: True
+            asked = len(gate.passed)
+            for message in self.sent(slow, least=3):
                 self.post(hub, message)
-            ended = {}
-            for one in self.quiet(hub)["done"]:
-                ended[one["store"]] = max(ended.get(one["store"], ""), one["ended_at"])
-            self.assertLess(ended["Fast"], ended["Slow"])
+            gate.until(lambda passed: passed in gate.passed[asked:])
+            # While it keeps the hub waiting, the other's are done.
+            posted = [self.post(hub, message)["id"] for message in self.sent(fast, least=3)]
+            end = time.monotonic() + PATIENCE
+            while (states := self.states(posted)) != {"done"} and time.monotonic() < end:
+                time.sleep(0.1)
+            self.assertEqual(states, {"done"})
+            waiting = gate.passed[asked:]
+            gate.before = lambda passed: False
+            self.assertEqual([passed.reached for passed in waiting], [False] * len(waiting))
+            self.assertEqual([*self.quiet(hub)], ["done"])
+
+    def states(self, posted):
+        listed = run("webhooks", "list", "--json", data=self.data).json["deliveries"]
+        return {one["state"] for one in listed if one["id"] in posted}
 
     def test_subscriptions_that_a_shop_took_away_are_made_again(self):
         with self.shop() as shop:

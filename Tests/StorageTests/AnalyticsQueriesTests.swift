@@ -153,4 +153,23 @@ import TradepostJSON
     #expect("\(kind.resource) \(kind.lastState) \(kind.failures) \(kind.counts.created)" == "orders done 0 1")
     #expect(status.lag(kind) == 100_000_120)
   }
+
+  /// Whoever asks for the store and whoever asks how current it is are told the same.
+  @Test func aStoreWhoseLastRunFailedIsInError() async throws {
+    let shop = try await StorageHarness()
+    func expect(_ status: StoreStatus, isEnabled: Bool = true) async throws {
+      let store = try await shop.storage.store(shop.store.uid)
+      #expect(try await shop.storage.view(of: store).status == status)
+      #expect(try await shop.storage.syncStatus(store: nil).map(\.status) == [status])
+    }
+    let page = [try Self.order("1", "2026-03-01", [("A", "3", "30.00")])]
+    try await expect(.connected)
+    _ = try await shop.pull([page], failure: Failure(.auth, "the key was revoked"))
+    try await expect(.error)
+    try await shop.storage.enable("acme", for: shop.store.row, false)
+    try await expect(.disabled)
+    try await shop.storage.enable("acme", for: shop.store.row, true)
+    _ = try await shop.pull([page])
+    try await expect(.connected)
+  }
 }

@@ -43,11 +43,12 @@ final class StorageHarness {
 
   /// Pulls orders that the shop gives as these pages.
   func pull(
-    _ pages: [[PageRecord]], version: String = "1.0.0", isFull: Bool = false, approves: Bool = false, complete: Bool = true
+    _ pages: [[PageRecord]], version: String = "1.0.0", isFull: Bool = false, approves: Bool = false, complete: Bool = true,
+    failure: Failure? = nil
   ) async throws -> RunReport {
     let facts = StoreFacts(row: store.row, name: store.name, calendar: .utc, manifest: try Self.manifest(version: version))
     let pull = Pull(
-      facts, session: PagesSession(pages: pages, isComplete: complete), storage: storage,
+      facts, session: PagesSession(pages: pages, isComplete: complete, failure: failure), storage: storage,
       clock: HostClock(now: { 1_800_000_000_000 }, sleep: { _ in }), platform: PlatformClock(wrapping: NoNetwork()))
     var request = Pull.Request(.orders)
     request.isFull = isFull
@@ -115,6 +116,8 @@ struct NoNetwork: Outbound {
 struct PagesSession: StoreSession {
   let pages: [[PageRecord]]
   var isComplete = true
+  /// How it ends behind the pages.
+  var failure: Failure?
   var through: Int64 = 1_700_000_000_000
 
   func run(_ call: OperationCall, keep: @Sendable (Page) async throws -> Void) async throws -> OperationResult {
@@ -122,6 +125,7 @@ struct PagesSession: StoreSession {
     for (number, records) in pages.enumerated().dropFirst(start) {
       try await keep(Page(records: records, cursor: Array(String(number + 1).utf8)))
     }
+    if let failure { throw failure }
     return OperationResult(value: Array("null".utf8), isComplete: isComplete && start == 0, through: through)
   }
 

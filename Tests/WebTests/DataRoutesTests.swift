@@ -117,8 +117,17 @@ private let base = "/api/v1/ecommerce"
       let ended = try await ask("POST", "\(base)/sync/orders?wait=true", token: token, body: body)
       #expect(ended.status == 200 && ended.json?["status"]?.string == "completed", "\(ended.text)")
       #expect(Routes.syncs.first { $0.id == "syncOrders" }?.answers[200]?.faults(in: try #require(ended.json)) == [])
-      let history = try await ask("GET", "\(base)/sync/orders/history", token: token)
-      #expect(history.json?["history"]?.items.contains { $0["id"]?.string?.hasPrefix("IMP-") ?? false } ?? false, "\(history.text)")
+      // One run has one id, wherever it is told of.
+      let id = try #require(ended.json?["id"]?.string)
+      #expect(id.hasPrefix("IMP-") && ended.header("Location") == "\(base)/runs/\(id)")
+      for (path, list, member) in [
+        ("sync/orders/history", "history", "id"), ("runs?kind=orders", "runs", "id"), ("runs/\(id)", nil, "id"),
+        ("analytics/sync-status", "0/kinds", "last_run"),
+      ] {
+        let told = try await ask("GET", "\(base)/\(path)", token: token)
+        let found = list.map { told.json?.at("/\($0)/0") } ?? told.json
+        #expect(found?[member]?.string == id, "\(path): \(told.text)")
+      }
     }
     await shop.server.stop()
   }

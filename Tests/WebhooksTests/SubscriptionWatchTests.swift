@@ -42,6 +42,20 @@ struct SubscriptionWatchTests {
     #expect(faults(all) == "")
   }
 
+  @Test func anotherAddressTakesThePlaceOfTheOneBefore() {
+    func wish(_ address: String, _ now: [Subscription]) -> SubscriptionWish { SubscriptionWatch.wish(1, [.orders], address, now) }
+    let old = Subscription(id: "1", topic: "order.updated", address: "https://old.example", state: .disabled)
+    let others = Subscription(id: "2", topic: "order.updated", address: "https://other.example", state: .active)
+    let new = Subscription(id: "3", topic: "order.updated", address: Self.address, state: .active)
+    let before = wish(old.address, [old, others])
+    let now = [old, others, new]
+    #expect(SubscriptionWatch.left(before, for: wish(Self.address, now), now: now).map(\.id) == ["1"])
+    #expect(SubscriptionWatch.left(before, for: before, now: [old, others]) == [])
+    // A platform with a queue tells that one, whatever address is named.
+    let queue = Subscription(id: "4", topic: "ORDERS", address: "a:queue", state: .active)
+    #expect(SubscriptionWatch.left(wish("", [queue]), for: wish(Self.address, [queue]), now: [queue]) == [])
+  }
+
   @Test func whatAnAdminEndedDoesNotComeBackWithTheRest() {
     let wish = SubscriptionWish(
       store: 1, resources: ["orders"], address: Self.address, promised: [.init(topic: "order.updated", address: Self.address)])

@@ -14,8 +14,6 @@ public struct OutboxService: Service {
   public init(_ host: Tradepost) { self.host = host }
 
   public func run() async throws {
-    guard let lock = try await ServiceLock.wait("outbox", folder: host.folder, clock: host.clock) else { return }
-    defer { withExtendedLifetime(lock) {} }
     let board = StoreBoard()
     await cancelWhenGracefulShutdown {
       await withDiscardingTaskGroup { group in

@@ -21,8 +21,6 @@ public struct QueueService: Service {
   }
 
   public func run() async throws {
-    guard let lock = try await ServiceLock.wait("queue", folder: host.folder, clock: host.clock) else { return }
-    defer { withExtendedLifetime(lock) {} }
     let board = StoreBoard()
     await cancelWhenGracefulShutdown {
       await withDiscardingTaskGroup { group in

@@ -17,8 +17,6 @@ public struct SchedulerService: Service {
   }
 
   public func run() async throws {
-    guard let lock = try await ServiceLock.wait("scheduler", folder: host.folder, clock: host.clock) else { return }
-    defer { withExtendedLifetime(lock) {} }
     await cancelWhenGracefulShutdown {
       await withDiscardingTaskGroup { group in
         let round = SchedulerRound(host, rules)
@@ -157,8 +155,10 @@ private actor SchedulerRound {
   }
 
   private func metadata(_ job: Schedule.Job) -> Logger.Metadata {
-    guard let list = atWork[job] else { return ["kind": "\(job.resource.rawValue)"] }
-    return ["run": "SYNC-\(list.run.text)", "store": "\(list.storeUID)", "name": "\(list.name)", "kind": "\(job.resource.rawValue)"]
+    guard let list = atWork[job] else { return ["kind": "\(job.resource.rawValue)",
+    ] }
+    return [
+      "run": "\(list.run.run(job.resource.rawValue, isPush: false))", "store": "\(list.storeUID)", "name": "\(list.name)", "kind": "\(job.resource.rawValue)"]
   }
 }
 

@@ -198,7 +198,7 @@ struct StoreInbox: Sendable {
     let ids = entities.map { String(decoding: $0.id, as: UTF8.self) }
     let verdict: Verdict
     do throws(HostError) {
-      let report = try await host.refresh(resource, ids, link, store, package, waits: false)
+      let report = try await host.refresh(resource, ids, link, store, package)
       runs.append(report)
       guard report.end.state == .failed || report.end.state == .cancelled else { return [:] }
       verdict = Verdict(code: report.end.code, message: report.end.message, isCancelled: report.end.state == .cancelled)

@@ -15,8 +15,6 @@ public struct SubscriptionService: Service {
   }
 
   public func run() async throws {
-    guard let lock = try await ServiceLock.wait("subscriptions", folder: host.folder, clock: host.clock) else { return }
-    defer { withExtendedLifetime(lock) {} }
     await cancelWhenGracefulShutdown {
       while !Task.isCancelled {
         await look()

@@ -16,8 +16,7 @@ public struct StoreView: View {
   public var currency: String
   public var timeZone: String
   public var apiVersion: String
-  /// `connected`, or `disabled` while no adapter is enabled for it.
-  public var status: String
+  public var status: StoreStatus
   public var settings: [(name: String, value: String)]
   public var origins: [(name: String, address: String)]
   public var connectTo: String?
@@ -32,7 +31,7 @@ public struct StoreView: View {
 
   public init(
     uid: String, platform: String, name: String, book: String, accountName: String, currency: String, timeZone: String,
-    apiVersion: String, status: String, settings: [(name: String, value: String)],
+    apiVersion: String, status: StoreStatus, settings: [(name: String, value: String)],
     origins: [(name: String, address: String)], connectTo: String?, packages: [String],
     lastSync: [(resource: Resource, at: Int64)], products: Int64, orders: Int64, customers: Int64
   ) {
@@ -106,7 +105,7 @@ public struct StoreView: View {
         $0.member("synced_products", products)
         $0.member("total_products", products)
       }
-      writer.member("status", status)
+      writer.member("status", status.rawValue)
       writer.member("time_zone", timeZone)
     }
   }

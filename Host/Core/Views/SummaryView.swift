@@ -18,8 +18,7 @@ public struct SummaryView: View {
   public var openAlerts: Int64?
   /// The gross of all currencies in one.
   public var converted: ConvertedView?
-  /// By the state of their last runs: `connected`, `error`, `disabled`.
-  public var storesByStatus: [String: Int64] = [:]
+  public var storesByStatus: [StoreStatus: Int64] = [:]
 
   public init(
     stores: Int64, products: Int64, clients: Int64, orders: [(status: String, count: Int64)], revenue: [RevenueView],
@@ -108,9 +107,9 @@ public struct SummaryView: View {
         revenue(to: &writer)
         writer.key("stores")
         writer.object {
-          $0.member("connected", summary.storesByStatus["connected"] ?? 0)
-          $0.member("disabled", summary.storesByStatus["disabled"] ?? 0)
-          $0.member("error", summary.storesByStatus["error"] ?? 0)
+          $0.member("connected", summary.storesByStatus[.connected] ?? 0)
+          $0.member("disabled", summary.storesByStatus[.disabled] ?? 0)
+          $0.member("error", summary.storesByStatus[.error] ?? 0)
           $0.member("total", summary.stores)
         }
       }

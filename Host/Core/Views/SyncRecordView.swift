@@ -10,6 +10,8 @@ public struct SyncRecordView: View {
   public var platform: String
   /// Of an import of orders, what the orders came to that it brought in first.
   public var revenue: [Money]
+  /// Of an import of stock, how many alerts it raised.
+  public var alerts: Int64?
   /// Whether it was running already when it was asked for.
   public var isJoined: Bool?
 
@@ -20,9 +22,6 @@ public struct SyncRecordView: View {
     self.platform = platform
     self.revenue = revenue
   }
-
-  /// `SYNC-…`; an import of orders is an `IMP-…`, which names the same run.
-  public var id: String { isOrders ? "IMP-" + run.uid.split(separator: "-").dropFirst().joined(separator: "-") : run.uid }
 
   private var isOrders: Bool { run.resource == Resource.orders.rawValue && !isExport }
   private var isExport: Bool { run.operation == "push" }
@@ -41,7 +40,7 @@ public struct SyncRecordView: View {
       writer.member("completed_at", run.endedAt.map { Timestamp(milliseconds: $0) })
       writer.member("direction", isExport ? "export" : "import")
       writer.member("full", run.isFull)
-      writer.member("id", id)
+      writer.member("id", run.uid)
       if !run.items.isEmpty { writer.member("items", run.items) { $0.write(to: &$1) } }
       writer.member("joined", isJoined)
       writer.member("message", run.message.isEmpty ? nil : run.message)
@@ -51,6 +50,7 @@ public struct SyncRecordView: View {
       writeStats(to: &writer)
       writer.member("status", status)
       writer.member("store_id", store)
+      writer.member("success", run.state != "failed" && run.state != "cancelled")
       writer.member("type", run.resource)
     }
   }
@@ -65,6 +65,7 @@ public struct SyncRecordView: View {
         writer.member("updated", taken)
         return
       }
+      writer.member("alerts_created", alerts)
       if !isOrders { writer.member("created", counts.created) }
       writer.member("deleted", counts.deleted)
       writer.member("errors", counts.quarantined &+ counts.held)

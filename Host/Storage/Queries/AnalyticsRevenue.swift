@@ -109,7 +109,9 @@ extension Storage {
   func question<T: Sendable>(_ what: String, _ body: @escaping @Sendable (Database) throws -> T) async throws(HostError) -> T {
     try await read(what) { db in
       do { return try body(db) } catch let error as DatabaseError where error.message == "integer overflow" {
-        throw HostError("report.overflow", "\(what): a sum is beyond 64 bits of minor units. Ask for fewer days, or for one store.")
+        throw HostError(
+          "report.overflow", "\(what): a sum is beyond 64 bits of minor units. Ask for fewer days, or for one store.",
+          exit: 2)
       }
     }
   }

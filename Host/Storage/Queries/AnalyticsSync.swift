@@ -43,19 +43,27 @@ extension Storage {
     return try await question("The runs cannot be read") { db in
       try Row.fetchAll(db.cachedStatement(sql: Self.standing), arguments: [store]).map { row in
         let kinds = try Resource.allCases.compactMap { try Self.kind($0, store: row["id"], db) }
-        let isEnabled: Bool = row["is_enabled"]
-        let status = !isEnabled ? "disabled" : kinds.contains { $0.lastState == "failed" } ? "error" : "connected"
+        let status = StoreStatus(isEnabled: row["is_enabled"], lastStates: kinds.map(\.lastState))
         return SyncStatusView(
           uid: row["uid"], name: row["name"], platform: row["platform"], status: status, kinds: kinds, now: now)
       }
     }
   }
 
+  /// Of each kind that ever ran, how its last run stands.
+  static func lastStates(store: Int64, _ db: Database) throws -> [String] {
+    try Resource.allCases.compactMap { try lastRun($0, store: store, db)?["state"] }
+  }
+
+  private static func lastRun(_ resource: Resource, store: Int64, _ db: Database) throws -> Row? {
+    try Row.fetchOne(db.cachedStatement(sql: lastRun), arguments: [store, resource.rawValue])
+  }
+
   private static func kind(_ resource: Resource, store: Int64, _ db: Database) throws -> SyncStatusView.Kind? {
+    guard let run = try lastRun(resource, store: store, db) else { return nil }
     let arguments: StatementArguments = [store, resource.rawValue]
-    guard let run = try Row.fetchOne(db.cachedStatement(sql: lastRun), arguments: arguments) else { return nil }
     return SyncStatusView.Kind(
-      resource: resource, lastRun: "SYNC-" + (Ident(bytes: run.bytes("uid"))?.text ?? ""), lastState: run["state"],
+      resource: resource, lastRun: Ident(bytes: run.bytes("uid"))?.run(resource.rawValue, isPush: false) ?? "", lastState: run["state"],
       lastStartedAt: run["started_at"],
       lastSuccessAt: try Int64.fetchOne(db.cachedStatement(sql: lastSuccess), arguments: arguments), watermark: run["watermark"],
       failures: try Int64.fetchOne(db.cachedStatement(sql: failures), arguments: arguments) ?? 0, counts: RunCounts(run: run),

@@ -56,11 +56,18 @@ extension Storage {
   private static func record(_ row: Row, _ db: Database) throws -> SyncRecordView {
     let revenue = try Row.fetchAll(
       db, sql: "SELECT currency, total FROM run_revenue WHERE run_id = ? ORDER BY currency", arguments: [row["id"] as Int64])
-    return SyncRecordView(
+    var view = SyncRecordView(
       row: row["id"], run: try RunView(row: row, db), store: row["store_uid"], platform: row["platform"],
       revenue: revenue.compactMap { row in
         Currency(row["currency"] as String).map { Money(MinorUnits(row["total"]).amount(in: $0), $0) }
       })
+    if view.run.resource == Resource.inventory.rawValue, view.run.operation != "push" {
+      // A pull that found nothing has no line in the log.
+      view.alerts =
+        try Int64.fetchOne(
+          db, sql: "SELECT alerts FROM inventory_log WHERE run_id = ? AND total IS NOT NULL", arguments: [view.row]) ?? 0
+    }
+    return view
   }
 }
 

@@ -74,7 +74,7 @@ extension Storage {
       var view = StoreView(
         uid: store.uid, platform: store.platform, name: store.name, book: store.book, accountName: store.account.name,
         currency: store.account.currency.code, timeZone: store.account.timeZone, apiVersion: store.account.apiVersion,
-        status: store.packages.contains(store.platform) ? "connected" : "disabled",
+        status: StoreStatus(isEnabled: store.packages.contains(store.platform), lastStates: try Self.lastStates(store: store.row, db)),
         settings: store.settings.map { (name: $0.key, value: $0.value) },
         origins: store.origins.map { (name: $0.key, address: $0.value) }, connectTo: store.connectTo,
         packages: store.packages, lastSync: lastSync,
@@ -99,8 +99,9 @@ extension RunView {
     counts.deleted = row["deleted"]
     counts.pages = row["pages"]
     let resource: String = row["resource"]
+    let operation: String = row["operation"]
     self.init(
-      uid: "SYNC-" + (Ident(bytes: row.bytes("uid"))?.text ?? ""), store: row["store"], operation: row["operation"],
+      uid: Ident(bytes: row.bytes("uid"))?.run(resource, isPush: operation == "push") ?? "", store: row["store"], operation: operation,
       resource: resource, state: row["state"], code: row["code"], message: row["message"], startedAt: row["started_at"],
       endedAt: row["ended_at"], since: row["since"], isFull: row["is_full"], packageVersion: row["package_version"],
       platformCount: row["platform_count"], counts: counts)

@@ -136,7 +136,7 @@ extension Routes {
   private static let syncStatus = Schema.object(
     .required("kinds", .array(syncKind)), .required("last_inventory_sync", Schema.time.orNull),
     .required("last_order_sync", Schema.time.orNull), .required("last_product_sync", Schema.time.orNull), .required("platform", .string),
-    .required("status", .choice("connected", "error", "disabled")), .required("store_id", .string), .required("store_name", .string)
+    .required("status", .choice(StoreStatus.allCases.map(\.rawValue))), .required("store_id", .string), .required("store_name", .string)
   ).named("SyncStatus")
 
   private static let sumsExample = """
@@ -157,7 +157,7 @@ extension Routes {
     """
   private static let syncStatusExample = """
     [{"kinds":[{"counts":{"created":2,"deleted":0,"held":0,"ignored":0,"quarantined":0,"unchanged":0,"updated":0},"failures":0,\
-    "kind":"orders","lag_seconds":130,"last_run":"SYNC-01kb0000000000000000000000","last_run_at":"2026-11-21T12:00:00Z",\
+    "kind":"orders","lag_seconds":130,"last_run":"IMP-01kb0000000000000000000000","last_run_at":"2026-11-21T12:00:00Z",\
     "last_run_status":"done","last_success_at":"2026-11-21T12:00:03Z"}],"last_inventory_sync":null,\
     "last_order_sync":"2026-11-21T12:00:03Z","last_product_sync":null,"platform":"acme","status":"connected",\
     "store_id":"store-01kb0000000000000000000000","store_name":"Shop"}]

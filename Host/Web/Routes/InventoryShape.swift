@@ -122,7 +122,7 @@ enum InventoryShape {
 
   static let pullExample = """
     {"completed_at":"2026-11-01T10:00:02Z","direction":"import","full":false,"id":"SYNC-06e8mvq3k0000000000000000h","platform":"acme",\
-    "started_at":"2026-11-01T10:00:00Z","stats":{"created":12,"deleted":0,"errors":0,"skipped":3,"total":15,"updated":0},\
-    "status":"completed","store_id":"store-06e8mvq3k0000000000000000b","type":"inventory"}
+    "started_at":"2026-11-01T10:00:00Z","stats":{"alerts_created":1,"created":12,"deleted":0,"errors":0,"skipped":3,\
+    "total":15,"updated":0},"status":"completed","store_id":"store-06e8mvq3k0000000000000000b","success":true,"type":"inventory"}
     """
 }

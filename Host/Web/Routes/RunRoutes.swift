@@ -52,7 +52,7 @@ extension Routes {
 
   static let runExample = """
     {"counts":{"created":12,"deleted":0,"held":0,"ignored":0,"pages":1,"quarantined":0,"total":12,"unchanged":0,"updated":0},\
-    "ended_at":"2026-11-01T10:00:02Z","full":false,"id":"SYNC-06e8mvq3k0000000000000000a","kind":"orders","operation":"list",\
+    "ended_at":"2026-11-01T10:00:02Z","full":false,"id":"IMP-06e8mvq3k0000000000000000a","kind":"orders","operation":"list",\
     "package_version":"acme 1.0.0","started_at":"2026-11-01T10:00:00Z","status":"done","store":"Main shop"}
     """
 }

@@ -17,7 +17,7 @@ enum StoreShape {
       .object(
         .required("imported_customers", .count), .required("imported_orders", .count), .required("synced_products", .count),
         .required("total_products", .count))),
-    .required("status", .choice("connected", "disabled")), .required("time_zone", .string)
+    .required("status", .choice(StoreStatus.allCases.map(\.rawValue))), .required("time_zone", .string)
   ).named("Store")
 
   static let connect = Schema.object(

@@ -117,7 +117,7 @@ enum SyncShape {
     let patience = milliseconds ?? (call.flag("wait") ? 300_000 : 0)
     let run = try await call.host.finished(run, within: patience)
     return .json(run, status: run.run.state == "running" || patience == 0 ? 202 : 200)
-      .with("Location", "\(Routes.shop)/runs/\(run.id)")
+      .with("Location", "\(Routes.shop)/runs/\(run.run.uid)")
   }
 
   private static let item = Schema.object(
@@ -132,11 +132,13 @@ enum SyncShape {
     .required("full", .boolean), .required("id", .string.says("Names the run: /runs/{id}.")), .optional("items", .array(item)),
     .optional("joined", Schema.boolean.says("True: it ran already when it was asked for.")), .optional("message", .string),
     .required("platform", .string), .required("started_at", .time), .required("stats", stats),
-    .required("status", .choice("running", "completed", "failed", "cancelled")), .required("store_id", .string), .required("type", .kind)
+    .required("status", .choice("running", "completed", "failed", "cancelled")), .required("store_id", .string),
+    .required("success", Schema.boolean.says("Whether nothing speaks against it.")), .required("type", .kind)
   ).named("SyncRecord")
 
   private static let stats = Schema.object(
-    .optional("created", .count), .optional("deleted", .count), .required("errors", .count.says("Left aside with a reason, or not taken.")),
+    .optional("alerts_created", .count), .optional("created", .count), .optional("deleted", .count),
+    .required("errors", .count.says("Left aside with a reason, or not taken.")),
     .optional("imported", .count), .optional("skipped", .count.says("Unchanged, or none of the books' business.")),
     .required("total", .count),
     .optional("total_revenue", .array(.money)), .required("updated", .count)
@@ -145,20 +147,20 @@ enum SyncShape {
   static let productsExample = """
     {"completed_at":"2026-11-01T10:00:02Z","direction":"import","full":false,"id":"SYNC-06e8mvq3k0000000000000000d","platform":"acme",\
     "started_at":"2026-11-01T10:00:00Z","stats":{"created":12,"deleted":0,"errors":0,"skipped":3,"total":15,"updated":0},\
-    "status":"completed","store_id":"store-06e8mvq3k0000000000000000b","type":"products"}
+    "status":"completed","store_id":"store-06e8mvq3k0000000000000000b","success":true,"type":"products"}
     """
 
   static let ordersExample = """
     {"completed_at":"2026-11-01T10:00:02Z","direction":"import","full":false,"id":"IMP-06e8mvq3k0000000000000000e","platform":"acme",\
     "started_at":"2026-11-01T10:00:00Z","stats":{"deleted":0,"errors":0,"imported":1,"skipped":0,"total":1,"total_revenue":\
-    [{"amount":"38.48","currency":"EUR"}],"updated":0},"status":"completed","store_id":"store-06e8mvq3k0000000000000000b","type":"orders"}
+    [{"amount":"38.48","currency":"EUR"}],"updated":0},"status":"completed","store_id":"store-06e8mvq3k0000000000000000b","success":true,"type":"orders"}
     """
 
   static let pushExample = """
     {"completed_at":"2026-11-01T10:00:02Z","direction":"export","full":false,"id":"SYNC-06e8mvq3k0000000000000000f","items":[\
     {"at":"2026-11-01T10:00:01Z","compared":false,"id":"632910392","item":{"key":"k1","price":"79.90","product_id":"632910392"},\
     "key":"k1","result":"confirmed"}],"platform":"acme","started_at":"2026-11-01T10:00:00Z","stats":{"errors":0,"total":1,"updated":1},\
-    "status":"completed","store_id":"store-06e8mvq3k0000000000000000b","type":"products"}
+    "status":"completed","store_id":"store-06e8mvq3k0000000000000000b","success":true,"type":"products"}
     """
 
   static let mapping = Schema.object(

@@ -48,6 +48,10 @@ enum Reading {
     } else if request.headers[.transferEncoding] == nil, !route.mayHaveBody {
       return []
     }
+    if let codings = request.headers[.contentEncoding], !isPlain(codings) {
+      throw Problem(415, "body.coding", "The body is packed, which nothing here unpacks. Send it plain, without Content-Encoding.")
+        .with("Accept-Encoding", "identity")
+    }
     var bytes: [UInt8] = []
     bytes.reserveCapacity(declared.flatMap { Int($0) } ?? 0)
     do {
@@ -63,6 +67,10 @@ enum Reading {
     // A cancelled stream ends as if it were whole.
     try Task.checkCancellation()
     return bytes
+  }
+
+  private static func isPlain(_ codings: String) -> Bool {
+    codings.split(separator: ",").allSatisfy { $0.filter { $0 != " " && $0 != "\t" }.lowercased() == "identity" }
   }
 
   private static func tooLarge(_ limit: Int) -> Problem {

@@ -59,7 +59,8 @@ public struct WebService: Service {
       configuration: HTTP1Channel.Configuration(
         additionalChannelHandlers: [
           ConnectionBounds(
-            connections, bodyDeadline: .milliseconds(settings.hub.bodyDeadline), patience: .seconds(settings.readingSeconds))
+            connections, bodyDeadline: .milliseconds(settings.hub.bodyDeadline), patience: .seconds(settings.readingSeconds)),
+          LastAnswer(Logger(label: "tradepost.web")),
         ],
         idleTimeout: .seconds(settings.idleSeconds),
         httpDecoderConfiguration: .init(maxHeaderFieldSize: 16 << 10, maxHeaderListSize: 32 << 10, maxHeaderFieldCount: 100)))
@@ -94,10 +95,12 @@ public struct WebService: Service {
       onServerRunning: { [onRunning] channel in await onRunning(channel.localAddress?.port ?? 0) },
       logger: logger)
     do { try await application.run() } catch let error as IOError {
-      throw HostError(
-        "serve.address",
-        "\(settings.host):\(settings.port) cannot be listened on: \(String(cString: strerror(error.errnoCode))). Choose another --host or --port.",
-        exit: 2)
-    }
+      throw refusal(String(cString: strerror(error.errnoCode)))
+    } catch let error as SocketAddressError.UnknownHost { throw refusal(error.errorDescription) }
+  }
+
+  private func refusal(_ why: String) -> HostError {
+    HostError(
+      "serve.address", "\(settings.host):\(settings.port) cannot be listened on: \(why). Choose another --host or --port.", exit: 2)
   }
 }

@@ -101,7 +101,9 @@ extension Problem {
       self.init(
         409, error.code, "The package cannot be used on this host; the log says why, under this request's id. Look: tradepost doctor")
     case (_, 2): self.init(422, error.code, error.message)
-    case ("store", _), ("plugin", _), ("mapping", _), ("setting", _), ("secret", _), ("push", _), ("delivery", _):
+    case _ where error.code == "inbox.busy": self = Problem(503, error.code, error.message).with("Retry-After", "5")
+    case ("store", _), ("plugin", _), ("function", _), ("mapping", _), ("setting", _), ("secret", _), ("push", _), ("delivery", _),
+      ("outbox", _):
       self.init(409, error.code, error.message)
     default: self = .hidden
     }

@@ -37,13 +37,12 @@ public struct SyncStatusView: View {
   public var uid: String
   public var name: String
   public var platform: String
-  /// `connected`, `error` while the last run of a kind failed, `disabled`.
-  public var status: String
+  public var status: StoreStatus
   public var kinds: [Kind]
   /// Milliseconds since 1970.
   public var now: Int64
 
-  public init(uid: String, name: String, platform: String, status: String, kinds: [Kind], now: Int64) {
+  public init(uid: String, name: String, platform: String, status: StoreStatus, kinds: [Kind], now: Int64) {
     self.uid = uid
     self.name = name
     self.platform = platform
@@ -66,7 +65,7 @@ public struct SyncStatusView: View {
       writer.key("last_product_sync")
       write(time: last(.products), to: &writer)
       writer.member("platform", platform)
-      writer.member("status", status)
+      writer.member("status", status.rawValue)
       writer.member("store_id", uid)
       writer.member("store_name", name)
     }
