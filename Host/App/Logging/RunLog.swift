@@ -27,7 +27,8 @@ extension Tradepost {
     let state = end.state.rawValue
     Counter(label: MetricHelp.runs, dimensions: [("operation", operation), ("kind", resource.rawValue), ("state", state)]).increment()
     let metadata: Logger.Metadata = [
-      "run": "\(uid.run(resource.rawValue, isPush: operation == "push"))", "store": "\(store.uid)", "name": "\(store.name)", "operation": "\(operation)",
+      "run": "\(uid.run(resource.rawValue, isPush: operation == "push"))", "store": "\(store.uid)", "name": "\(store.name)",
+      "operation": "\(operation)",
       "kind": "\(resource.rawValue)", "state": "\(state)", "code": "\(end.code)", "why": "\(end.message)",
     ]
     log.log(level: end.state == .failed ? .warning : .info, "A run ended", metadata: metadata.merging(facts) { $1 })

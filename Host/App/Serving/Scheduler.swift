@@ -155,10 +155,9 @@ private actor SchedulerRound {
   }
 
   private func metadata(_ job: Schedule.Job) -> Logger.Metadata {
-    guard let list = atWork[job] else { return ["kind": "\(job.resource.rawValue)",
-    ] }
-    return [
-      "run": "\(list.run.run(job.resource.rawValue, isPush: false))", "store": "\(list.storeUID)", "name": "\(list.name)", "kind": "\(job.resource.rawValue)"]
+    guard let list = atWork[job] else { return ["kind": "\(job.resource.rawValue)"] }
+    let run = list.run.run(job.resource.rawValue, isPush: false)
+    return ["run": "\(run)", "store": "\(list.storeUID)", "name": "\(list.name)", "kind": "\(job.resource.rawValue)"]
   }
 }
 

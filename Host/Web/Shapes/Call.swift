@@ -1,6 +1,6 @@
+internal import HTTPTypes
 public import HostApp
 public import HostCore
-internal import HTTPTypes
 internal import TradepostContract
 public import TradepostJSON
 
