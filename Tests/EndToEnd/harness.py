@@ -292,14 +292,14 @@ def contents(data):
 
 
 def digest(folder):
-    """SHA-256 of every file in a folder by name, with its rights. Without what holds no data and comes and goes with whoever
-    reads: SQLite's index of its log (-shm), and its log (-wal) while that is empty."""
+    """SHA-256 of every file in a folder by name, with its rights; of the database, of all that it says. SQLite moves that from its
+    log (-wal) into the file itself whenever it likes, and whoever ends last, or is ended, leaves the one or the other."""
     found = {}
     for path in sorted(pathlib.Path(folder).rglob("*")):
-        empty_log = path.name.endswith("-wal") and path.stat().st_size == 0
-        if path.is_file() and not path.name.endswith("-shm") and not empty_log:
-            found[str(path.relative_to(folder))] = (
-                hashlib.sha256(path.read_bytes()).hexdigest(), oct(path.stat().st_mode & 0o777))
+        if not path.is_file() or path.name.endswith(("-wal", "-shm")):
+            continue
+        bytes_ = "\n".join(contents(path.parent)).encode() if path.name == "tradepost.sqlite" else path.read_bytes()
+        found[str(path.relative_to(folder))] = (hashlib.sha256(bytes_).hexdigest(), oct(path.stat().st_mode & 0o777))
     return found
 
 

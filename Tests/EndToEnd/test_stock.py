@@ -80,7 +80,9 @@ class PushTests(StockCase):
                     "POST", f"{SHOP}/sync/inventory/push", token,
                     {"store_id": "Shop", "product_id": second["product_id"], "quantity": 1002, "reason": "delivered"}).json
                 self.until(lambda: owner.stock(second["product_id"]), 1002)
-                run("inventory", "push", "--store", "Shop", f"{third['sku']}=1003", "--reason", "by hand", data=self.data)
+                # As long as the hub pushes, who does so by hand is told to wait.
+                by_hand = ["inventory", "push", "--store", "Shop", f"{third['sku']}=1003", "--reason", "by hand"]
+                self.until(lambda: run(*by_hand, data=self.data, code=(0, 5)).code, 0)
                 self.assertEqual(owner.stock(third["product_id"]), 1003)
                 run("outbox", "add", "--store", "Shop", fourth["sku"], 1004, "--reason", "left to the hub", data=self.data)
                 self.until(lambda: owner.stock(fourth["product_id"]), 1004)
