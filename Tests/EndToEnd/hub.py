@@ -106,13 +106,20 @@ class Hub:
         """A connection of its own, for those who send more than once."""
         return http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
 
-    def say(self, words):
-        """Says it, byte for byte, and hears all of the answer until the hub closes the connection; that it must."""
+    def say(self, words, and_ends=False):
+        """Says it, byte for byte, and hears all of the answer until the hub closes the connection; that it must.
+
+        - and_ends: nothing more will be said, and the hub sees that.
+        """
         said = b""
         with socket.create_connection(("127.0.0.1", self.port), timeout=PATIENCE) as wire:
             # Who is turned away before all of it was read hears of it by a reset, sooner or later.
             with contextlib.suppress(BrokenPipeError, ConnectionResetError):
                 wire.sendall(words)
+            # A connection that was reset by then has no end to be told.
+            with contextlib.suppress(OSError):
+                if and_ends:
+                    wire.shutdown(socket.SHUT_WR)
             with contextlib.suppress(ConnectionResetError):
                 while piece := wire.recv(65536):
                     said += piece

@@ -2,7 +2,7 @@
 
 import socket
 
-from harness import Case, run
+from harness import PATIENCE, Case, run
 from hub import Hub
 
 
@@ -12,7 +12,7 @@ class BeginningTests(Case):
         self.data = self.folder / "data"
 
     def refused(self, code, *words, data=None, exit=2):
-        result = run("serve", "--port", "0", *words, data=data or self.data, code=exit, timeout=30)
+        result = run("serve", "--port", "0", *words, data=data or self.data, code=exit, timeout=PATIENCE)
         self.assertIn(f"tradepost: {code} · ", result.err)
         self.assertEqual(result.err.count("\n"), 1, "one sentence is enough")
         return result.err

@@ -2,7 +2,6 @@
 
 import gzip
 import json
-import socket
 
 from harness import Case
 from hub import Hub
@@ -14,13 +13,7 @@ GET = b"GET /healthz HTTP/1.1\r\nHost: hub\r\n"
 class WireTests(Case):
     def answers(self, hub, sent):
         """All that comes until the hub ends the connection: the status and the problem of each answer."""
-        with socket.create_connection(("127.0.0.1", hub.port), timeout=30) as line:
-            line.sendall(sent)
-            line.shutdown(socket.SHUT_WR)
-            came = b""
-            while part := line.recv(1 << 16):
-                came += part
-        found = []
+        came, found = hub.say(sent, and_ends=True), []
         while came:
             head, came = came.split(b"\r\n\r\n", 1)
             lines = head.decode().split("\r\n")
