@@ -7,6 +7,7 @@ from harness import Case
 from hub import Hub
 
 HOOK = b"POST /api/v1/webhooks/shopify HTTP/1.1\r\nHost: hub\r\n"
+PIECE = b"10000\r\n" + b"a" * 65536 + b"\r\n"
 GET = b"GET /healthz HTTP/1.1\r\nHost: hub\r\n"
 
 
@@ -30,6 +31,10 @@ class WireTests(Case):
         with Hub(self.folder / "data") as hub:
             for name, sent, wanted in (
                 ("a length that nobody takes", HOOK + b"Content-Length: 99999999999\r\n\r\nabc", (413, "body.size")),
+                # All of it is sent before anybody looks for the answer.
+                ("a body too large, in pieces", HOOK + b"Transfer-Encoding: chunked\r\n\r\n" + PIECE * 200 + b"0\r\n\r\n",
+                 (413, "body.size")),
+                ("a body too large, announced", HOOK + b"Content-Length: 13107200\r\n\r\n" + b"a" * 13107200, (413, "body.size")),
                 ("a body that is cut off", HOOK + b"Content-Length: 9\r\n\r\nabc", (400, "body.broken")),
                 ("a length that is none", HOOK + b"Content-Length: 99999999999999999999999\r\n\r\nabc", (400, "request.form")),
                 ("two lengths", HOOK + b"Content-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", (400, "request.form")),

@@ -58,10 +58,9 @@ public struct Hub: HTTPResponder {
         status: refusal.status, headers: refusal.headers,
         content: .bytes(refusal.write(request: visit.id), type: "application/problem+json"))
     }
-    // Nobody reads, and waits for, the rest of what was refused before it was there.
+    // Nobody waits for the rest of what was refused before it was there: ``LastAnswer``.
     if visit.hasRest { answer.headers.append(("Connection", "close")) }
     let response = answer.response(isHead: request.method == .head, request: visit.id)
-    if visit.hasRest { context.closeAfterAnswer() }
     note(request, visit, answer.status, ContinuousClock.now - begun, problem?.code)
     return response
   }

@@ -5,7 +5,8 @@ internal import NIOCore
 internal import NIOHTTP1
 internal import NIOHTTPTypes
 
-/// Refuses in words what is no HTTP, and sees to it that nothing follows an answer that ends its connection.
+/// Refuses in words what is no HTTP, and sees to it that nothing follows an answer that ends its connection. What still comes of
+/// the request that it answers is thrown away for a while: a connection that is closed on unread bytes takes the answer with it.
 ///
 /// The server below writes an empty 400 whenever a request cannot be read to its end: also behind the answer to that very request.
 final class LastAnswer: ChannelDuplexHandler, RemovableChannelHandler {
@@ -16,11 +17,28 @@ final class LastAnswer: ChannelDuplexHandler, RemovableChannelHandler {
 
   private let log: Logger
   private var fault: HTTPParserError?
+  /// Whether a request has begun that has not come to its end.
+  private var isAsking = false
   /// Whether the answer that is being written is the last one.
   private var isLast = false
   private var isOver = false
+  private var end: Scheduled<Void>?
+  /// In which somebody who sends on can notice that they were answered.
+  private static let patience: TimeAmount = .seconds(2)
 
   init(_ log: Logger) { self.log = log }
+
+  func handlerRemoved(context: ChannelHandlerContext) { end?.cancel() }
+
+  func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+    switch unwrapInboundIn(data) {
+    case .head: isAsking = true
+    case .body: break
+    case .end: isAsking = false
+    }
+    guard isOver else { return context.fireChannelRead(data) }
+    if !isAsking { context.close(promise: nil) }
+  }
 
   func errorCaught(context: ChannelHandlerContext, error: any Error) {
     fault = error as? HTTPParserError ?? fault
@@ -41,9 +59,14 @@ final class LastAnswer: ChannelDuplexHandler, RemovableChannelHandler {
       } else {
         context.write(data, promise: promise)
       }
-    case .end:
-      isOver = isLast
-      context.write(data, promise: promise)
+    case .end where isLast:
+      isOver = true
+      let isWritten = promise ?? context.eventLoop.makePromise()
+      let channel = context.channel
+      isWritten.futureResult.assumeIsolated().whenComplete { _ in
+        self.end = channel.eventLoop.scheduleTask(in: self.isAsking ? Self.patience : .zero) { channel.close(promise: nil) }
+      }
+      context.write(data, promise: isWritten)
     default: context.write(data, promise: promise)
     }
   }
