@@ -144,10 +144,32 @@ struct ScheduleTests {
     var schedule = Self.schedule((1...6).map { Self.store($0) }) { $0.places = 2 }
     let first = schedule.next(at: Self.minutes(10))
     #expect(first.count == 2)
-    #expect(schedule.next(at: Self.minutes(10) + 5_000) == [], "both places are taken")
-    #expect(schedule.next(at: Self.minutes(10) + 20_000).count == 2, "who waits gives its place")
-    #expect(schedule.next(at: Self.minutes(10) + 40_000).count == 2)
+    #expect(schedule.next(at: Self.minutes(10) + 2_999) == [], "both places are taken")
+    #expect(schedule.next(at: Self.minutes(10) + 3_000).count == 2, "who waits gives its place")
+    #expect(schedule.next(at: Self.minutes(10) + 6_000).count == 2)
     #expect(schedule.running == 6)
+  }
+
+  @Test func whoComesFurtherKeepsItsPlaceForAWhile() {
+    var schedule = Self.schedule((1...6).map { Self.store($0) }) { $0.places = 2 }
+    let jobs = schedule.next(at: Self.minutes(10)).compactMap { action in
+      if case .start(let job, _, _) = action { job } else { nil }
+    }
+    for seconds: Int64 in 1...19 {
+      let now = Self.minutes(10) + seconds * 1_000
+      for job in jobs { schedule.moved(job, at: now) }
+      #expect(schedule.next(at: now) == [])
+    }
+    #expect(schedule.next(at: Self.minutes(10) + 20_000).count == 2)
+  }
+
+  @Test func whoFailedWaitsBehindThoseThatAreWell() {
+    var schedule = Self.schedule([Self.store(1), Self.store(2, interval: 20)]) { $0.places = 1 }
+    #expect(schedule.next(at: Self.minutes(10)) == [.start(Self.orders(1), isSweep: false)])
+    schedule.ended(Self.orders(1), .failed, at: Self.minutes(10))
+    // The one that failed has been due since the eleventh minute, the other since the twentieth at the latest.
+    #expect(schedule.next(at: Self.minutes(20)) == [.start(Self.orders(2), isSweep: false)])
+    #expect(schedule.next(at: Self.minutes(20) + 3_000) == [.start(Self.orders(1), isSweep: false)])
   }
 
   @Test func thereIsABoundToWhatComesFurther() {

@@ -3,8 +3,8 @@ public import TradepostContract
 
 /// Decides which store's records are brought in when. A value: it is told what happens and says what is to be done.
 ///
-/// A store is worked for one kind after the other. A store that is slow keeps its place for ``ScheduleRules/patience`` only and
-/// one that fails waits by itself, so that neither delays another.
+/// A store is worked for one kind after the other. A store that is slow keeps its place for ``ScheduleRules/grip`` only, and one
+/// that fails waits by itself and behind those that are well, so that neither delays another.
 public struct Schedule: Sendable {
   /// One kind of one store.
   public struct Job: Sendable, Hashable {
@@ -99,13 +99,13 @@ public struct Schedule: Sendable {
   /// What is to be done now.
   public mutating func next(at now: Int64) -> [Action] {
     var actions = endings(at: now)
-    var held = runs.values.count { now &- $0.startedAt < rules.patience }
+    var held = runs.values.count { now &- $0.movedAt < rules.grip && now &- $0.startedAt < rules.patience }
     let busy = Set(runs.keys.map(\.store))
     let waiting = stores.values.filter { !busy.contains($0.known.row) }.compactMap { due($0, at: now) }
-      .sorted { ($0.due, $0.job.store) < ($1.due, $1.job.store) }
+      .sorted { ($0.hasFailed ? 1 : 0, $0.due, $0.job.store) < ($1.hasFailed ? 1 : 0, $1.due, $1.job.store) }
     // Runs that wait for their shops cost next to nothing and must not keep the others from starting; each store has one at most.
     var progressing = runs.values.count { now &- $0.movedAt < rules.patience }
-    for (job, _, isSweep, isFull) in waiting where held < rules.places && progressing < rules.most {
+    for (job, _, isSweep, isFull, _) in waiting where held < rules.places && progressing < rules.most {
       runs[job] = Run(startedAt: now, movedAt: now, isSweep: isSweep, isFull: isFull)
       held += 1
       progressing += 1
@@ -139,14 +139,16 @@ public struct Schedule: Sendable {
     return actions
   }
 
+  private typealias Due = (job: Job, due: Int64, isSweep: Bool, isFull: Bool, hasFailed: Bool)
+
   /// The kind of a store that has been due the longest, so that one which takes longer than the interval leaves room for the
   /// others; of several, the first in the order in which each finds what it refers to. Nil: none is.
-  private func due(_ plan: Plan, at now: Int64) -> (job: Job, due: Int64, isSweep: Bool, isFull: Bool)? {
-    var longest: (job: Job, due: Int64, isSweep: Bool, isFull: Bool)?
+  private func due(_ plan: Plan, at now: Int64) -> Due? {
+    var longest: Due?
     for kind in plan.known.kinds where plan.known.schedule.kinds.contains(kind.resource) {
       let (due, isSweep, isFull) = dueTime(plan, kind, at: now)
       guard due <= now, due < longest?.due ?? .max else { continue }
-      longest = (Job(store: plan.known.row, resource: kind.resource), due, isSweep, isFull)
+      longest = (Job(store: plan.known.row, resource: kind.resource), due, isSweep, isFull, plan.failures[kind.resource] ?? 0 > 0)
     }
     return longest
   }

@@ -2,7 +2,9 @@
 public struct ScheduleRules: Sendable, Hashable {
   /// Runs that are worked on at once.
   public var places = 4
-  /// After so long a run that waits for its shop gives its place to another store's, and goes on without one.
+  /// A run that stored no page for so long waits for its shop: it gives its place to another store's, and goes on without one.
+  public var grip: Int64 = 3_000
+  /// After so long any run does.
   public var patience: Int64 = 20_000
   /// Runs that come further at once, with a place or without.
   public var most = 64
