@@ -27,21 +27,12 @@ extension Tradepost {
 
   /// A shop that does not answer keeps nobody from forgetting it.
   private func endSubscriptions(_ store: ConnectedStore, _ package: Package) async {
-    let asking = Task { try await askToEnd(store, package) }
-    let bell = Task {
-      try await Task.sleep(for: .seconds(15))
-      asking.cancel()
-    }
+    let fault: String
     do {
-      try await withTaskCancellationHandler {
-        try await asking.value
-      } onCancel: {
-        asking.cancel()
-      }
-    } catch {
-      log.warning("The subscriptions of \"\(store.name)\" could not be ended, and may go on calling: \(error)")
-    }
-    bell.cancel()
+      guard try await within(15_000, { try await self.askToEnd(store, package) }) == nil else { return }
+      fault = "the shop does not answer"
+    } catch { fault = "\(error)" }
+    log.warning("The subscriptions of \"\(store.name)\" could not be ended, and may go on calling: \(fault)")
   }
 
   private func askToEnd(_ store: ConnectedStore, _ package: Package) async throws(HostError) {

@@ -132,6 +132,7 @@ extension Tradepost {
   func deliveryCheck(_ store: ConnectedStore, _ package: Package, _ rules: Deliveries) async throws(HostError) -> DeliveryCheck {
     var secrets: [String] = []
     if let name = rules.signingSecret { secrets = try await storage.signingSecrets(name, of: store.row) }
+    for secret in secrets { LogSecrets.shared.add(secret) }
     var settings = store.settings
     for setting in package.manifest.settings where settings[setting.name] == nil { settings[setting.name] = setting.fallback }
     return DeliveryCheck(rules, secrets: secrets, settings: settings)

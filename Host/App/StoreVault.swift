@@ -3,10 +3,6 @@ internal import HostNetwork
 internal import HostStorage
 internal import Synchronization
 
-#if canImport(Glibc)
-  internal import Glibc
-#endif
-
 /// A connected store's secrets, over the storage. They are read at once, so that a session's requests need not ask the
 /// database, and again whenever the vault was had alone or something was kept.
 final class StoreVault: SecretVault {
@@ -38,8 +34,8 @@ final class StoreVault: SecretVault {
 
   /// One vault at a time, over all processes of this data folder.
   func exclusively<Value: Sendable>(_ body: @Sendable () async throws -> Value) async throws -> Value {
-    let lock = try await VaultLock(store, folder: folder)
-    defer { lock.release() }
+    let lock = try await FileLock.secrets(of: store, folder: folder)
+    defer { withExtendedLifetime(lock) {} }
     try await readAgain()
     return try await body()
   }
@@ -81,34 +77,17 @@ final class WishedVault: SecretVault {
   }
 }
 
-/// The kernel's lock on a file, waited for. It ends with the process, however that ends.
-private struct VaultLock {
-  private let descriptor: Int32
-
+extension FileLock {
   /// Milliseconds; longer than any renewal of a token takes.
   private static let longest: Int64 = 180_000
   private static let step: Int64 = 20
 
-  init(_ store: ConnectedStore, folder: String) async throws {
-    let locks = folder + "/locks"
-    mkdir(locks, 0o700)
-    let path = "\(locks)/\(store.uid)-secrets"
-    let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
-    guard descriptor >= 0 else {
-      throw HostError("lock.file", "\(path) cannot be opened: \(String(cString: strerror(errno))). Check the folder's permissions.")
+  /// Waits for the lock of a store's secrets.
+  fileprivate static func secrets(of store: ConnectedStore, folder: String) async throws -> FileLock {
+    for _ in 0..<longest / step {
+      if let lock = try FileLock("\(store.uid)-secrets", folder: folder) { return lock }
+      try await Task.sleep(for: .milliseconds(step))
     }
-    self.descriptor = descriptor
-    do {
-      for _ in 0..<Self.longest / Self.step {
-        if flock(descriptor, LOCK_EX | LOCK_NB) == 0 { return }
-        try await Task.sleep(for: .milliseconds(Self.step))
-      }
-      throw HostError("lock.secrets", "Another process holds the secrets of \"\(store.name)\" for minutes now. End it, then try again.")
-    } catch {
-      close(descriptor)
-      throw error
-    }
+    throw HostError("lock.secrets", "Another process holds the secrets of \"\(store.name)\" for minutes now. End it, then try again.")
   }
-
-  func release() { close(descriptor) }
 }

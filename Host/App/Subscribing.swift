@@ -68,7 +68,9 @@ extension Tradepost {
     // A store that was connected before its package signed anything has no such secret yet.
     for secret in package.manifest.secrets where secret.source == .generated {
       guard try await storage.secret(secret.name, of: store.row) == nil else { continue }
-      try await storage.keep(secrets: [secret.name: Chance.hex(bytes: 32)], of: store.row)
+      let made = Chance.hex(bytes: 32)
+      LogSecrets.shared.add(made)
+      try await storage.keep(secrets: [secret.name: made], of: store.row)
     }
     return (store, package)
   }

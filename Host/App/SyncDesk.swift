@@ -2,7 +2,7 @@ internal import HostCore
 internal import HostSync
 internal import TradepostContract
 
-/// The runs that somebody started and did not wait for. Two starts of the same sync become one.
+/// The runs of this process that go on, whether somebody or the schedule started them. Two starts of the same sync become one.
 actor SyncDesk {
   /// What makes two starts the same.
   struct Key: Hashable, Sendable {

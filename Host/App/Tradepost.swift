@@ -4,8 +4,8 @@ public import HostRuntime
 internal import HostStorage
 internal import Logging
 
-/// A running host over one data folder: the one place that knows every part, and the door through which the CLI comes (and
-/// the API will).
+/// A running host over one data folder: the one place that knows every part, and the door through which the CLI and the
+/// API come.
 public final class Tradepost: Sendable {
   /// Where the data lie.
   public let folder: String

@@ -47,7 +47,7 @@ struct ServeCommand: AsyncParsableCommand {
   }
 
   /// Everything that runs until the end; each in `Host/App/Serving`, but for the web. They are ended from the last to the first:
-  /// the web answers until all else has ended, and no run that it started is left to wait for.
+  /// runs end before what waits for them, the web answers until then, and the scheduler, which nothing more is left to, is the last.
   private func services(_ host: Tradepost, _ options: HubOptions) throws -> [any Service] {
     let address = options.value("http.host")
     let scheme = options.text("http.certificate") == nil ? "http" : "https"

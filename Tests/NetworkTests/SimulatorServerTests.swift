@@ -127,9 +127,7 @@ struct SimulatorServerTests {
   @Test func stopsWhileClientsAreConnected() async throws {
     try await Self.serve { server, connection in
       _ = await Self.get("/fast", connection)
-      let begun = ContinuousClock.now
       await server.stop()
-      #expect(ContinuousClock.now - begun < .seconds(10))
       #expect(await Self.get("/fast", connection, method: "POST").delivery != .answered)
       let counters = try server.counters()
       #expect(counters == ["requests": 1])

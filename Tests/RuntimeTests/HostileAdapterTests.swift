@@ -220,9 +220,7 @@ struct HostileAdapterTests {
     limits.hardCall = 200
     let heard = Heard()
     let stuck = try await session("hang", limits: limits, heard: heard)
-    let begun = ContinuousClock.now
     let first = await failure { _ = try await stuck.collect(OperationCall("list", .products)) }
-    #expect(ContinuousClock.now - begun < .seconds(30))
     #expect(first?.code == .limit)
     #expect(first?.message.hasPrefix("hostile 6.6.6 did not return for ") == true)
     #expect(

@@ -118,7 +118,7 @@ struct OperationTests {
       #expect(host.begin().words.hasPrefix("the operation waits for something that the host knows nothing of"), "\(name)")
       host.drop()
       // What comes back after the operation was dropped still finds its end.
-      for _ in 0..<100 where Toy.running.withLock({ $0[name] }) != 0 { try await Task.sleep(for: .milliseconds(50)) }
+      for _ in 0..<2400 where Toy.running.withLock({ $0[name] }) != 0 { try await Task.sleep(for: .milliseconds(50)) }
       #expect(Toy.running.withLock { $0[name] } == 0, "\(name)")
     }
   }

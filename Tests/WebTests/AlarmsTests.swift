@@ -1,7 +1,7 @@
 import Synchronization
 import Testing
 
-@testable import HostWeb
+import HostCore
 
 struct AlarmsTests {
   @Test func noneRingsTooSoonAndEachRingsOnce() async throws {

@@ -1,6 +1,6 @@
 public import ServiceLifecycle
 
-/// Ends what was started through the API when the host ends: each run records how far it came and is gone on with later.
+/// Ends the runs that go on when the host ends: each records how far it came and is gone on with later.
 public struct StartedSyncsService: Service {
   private let host: Tradepost
 

@@ -3,8 +3,8 @@ internal import Synchronization
 /// Calls when deadlines come. Nearly every deadline is called off long before it comes, so all of them share one clock that
 /// ticks ten times a second while any is set: a timer of the system's own for each costs more than what it guards, and stays
 /// until its time even when nobody waits any more.
-final class Alarms: Sendable {
-  static let shared = Alarms()
+package final class Alarms: Sendable {
+  package static let shared = Alarms()
   /// How much too late a deadline may be noticed.
   private static let tick: Duration = .milliseconds(100)
 
@@ -16,8 +16,10 @@ final class Alarms: Sendable {
 
   private let state = Mutex(State())
 
+  package init() {}
+
   /// Has `ring` called when so much time has passed, unless it is called off first; says under which number.
-  func set(_ time: Duration, _ ring: @escaping @Sendable () -> Void) -> UInt64 {
+  package func set(_ time: Duration, _ ring: @escaping @Sendable () -> Void) -> UInt64 {
     let at = ContinuousClock.now + time
     let (number, starts) = state.withLock { state in
       state.next &+= 1
@@ -30,7 +32,7 @@ final class Alarms: Sendable {
   }
 
   /// Returns whether it had not rung.
-  @discardableResult func callOff(_ number: UInt64) -> Bool { state.withLock { $0.set.removeValue(forKey: number) != nil } }
+  @discardableResult package func callOff(_ number: UInt64) -> Bool { state.withLock { $0.set.removeValue(forKey: number) != nil } }
 
   private func run() async {
     while true {

@@ -1,7 +1,7 @@
 /// Runs `body`, and tells it to stop after so many milliseconds; nil when that left nothing to give.
 ///
 /// A body that comes to its end although it was told to stop has done its work, and that is given.
-func within<Result: Sendable>(
+package func within<Result: Sendable>(
   _ milliseconds: Int64, _ body: @escaping @Sendable () async throws -> Result
 ) async throws -> Result? {
   let work = Task(operation: body)
@@ -16,7 +16,7 @@ func within<Result: Sendable>(
 }
 
 /// The result of `work`, unless who asks for it is cancelled first: then the work goes on without them.
-func result<Result: Sendable>(of work: Task<Result, any Error>) async throws -> Result {
+package func result<Result: Sendable>(of work: Task<Result, any Error>) async throws -> Result {
   let (results, source) = AsyncThrowingStream.makeStream(of: Result.self)
   Task {
     switch await work.result {
