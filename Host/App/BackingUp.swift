@@ -24,7 +24,12 @@ extension Tradepost {
     /// The file beside the backup that the key came from; nil when the key came from elsewhere. Who could write both could
     /// have changed anything in the backup, and sealed it again.
     public let keyBeside: String?
+    /// Where the restored folder has its key; nil when that came from the environment and must go on doing so.
+    public let keyFile: String?
   }
+
+  /// The environment's variable that holds the key, where no file does.
+  public static let keyVariable = MasterKey.environmentName
 
   /// Whether there is a database in a folder; looking makes none.
   public static func holdsData(_ folder: String) -> Bool { access(folder + "/tradepost.sqlite", F_OK) == 0 }
@@ -53,6 +58,7 @@ extension Tradepost {
     let beside = backup + ".key"
     let text: String
     var keyBeside: String?
+    var isFile = true
     if let keyFile {
       guard let bytes = FileManager.default.contents(atPath: keyFile) else {
         throw HostError("key.missing", "\(keyFile) cannot be read.", exit: 2)
@@ -61,6 +67,7 @@ extension Tradepost {
     } else if let value = getenv(MasterKey.environmentName) {
       // Before the one beside the backup: that proves less, and a folder with another key would not open here.
       text = String(cString: value)
+      isFile = false
     } else if let bytes = FileManager.default.contents(atPath: beside) {
       text = String(decoding: bytes, as: UTF8.self)
       keyBeside = beside
@@ -68,10 +75,10 @@ extension Tradepost {
       throw HostError(
         "key.missing", "The backup holds no key. Name its file with --key FILE, or set \(MasterKey.environmentName).", exit: 2)
     }
-    let result = try Restore.restore(backup, to: folder, key: text)
+    let result = try Restore.restore(backup, to: folder, key: text, keepsKey: isFile)
     return Restored(
       takenAt: result.takenAt, stores: result.stores, orders: result.orders, documents: result.documents, files: result.files,
-      tokens: result.tokens, keyBeside: keyBeside)
+      tokens: result.tokens, keyBeside: keyBeside, keyFile: isFile ? folder + "/key" : nil)
   }
 
   private static func key(folder: String) throws(HostError) -> String {

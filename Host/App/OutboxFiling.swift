@@ -16,7 +16,7 @@ extension Tradepost {
     public var location: String?
     public var quantity: Amount
     public var expected: Amount?
-    /// Also where all that was asked for lately becomes zero.
+    /// Also where it empties one place too many.
     public var approves = false
     public var cause: StockCause
 
@@ -37,8 +37,8 @@ extension Tradepost {
     item.expected = change.expected
     if change.location == nil { item.location = try await level(of: variant, nil, store)?.location ?? "" }
     let items = try PushItems(stock: [item])
-    if !change.approves { try await guardAgainstDamage(item, store) }
     let before = try await before(items, store)
+    if !change.approves { try await guardAgainstDamage(item, before, store) }
     guard case .intents(let intents) = items.outbox(before, change.cause) else { return try await outboxEntry(item.key) }
     guard let uid = try await storage.enqueue(intents, store: store.row).first else { return try await outboxEntry(item.key) }
     return try await outboxEntry("OUT-" + uid.text)
@@ -48,10 +48,10 @@ extension Tradepost {
   private static let lately: Int64 = 10 * 60_000
 
   /// A script that empties a shop does so one by one: an intent is looked at together with what was asked for just before.
-  private func guardAgainstDamage(_ item: StockPush, _ store: ConnectedStore) async throws(HostError) {
-    let others = try await storage.outboxLately(store: store.row, since: clock.now() - Self.lately, beside: item)
-    let together = try PushItems(stock: others + [item])
-    try PushGuard.check(together, try await before(together, store))
+  private func guardAgainstDamage(_ item: StockPush, _ before: PushBefore, _ store: ConnectedStore) async throws(HostError) {
+    guard item.quantity.isZero else { return }
+    let others = try await storage.emptiedLately(store: store.row, since: clock.now() - Self.lately, beside: item)
+    try PushGuard.check(item, before, others: others)
   }
 
   private func variant(_ change: StockChange, _ store: ConnectedStore) async throws(HostError) -> StoredVariant {

@@ -83,6 +83,7 @@ struct RestoreCommand: AsyncParsableCommand {
           $0.member("files", restored.files)
           $0.member("folder", common.folder)
           $0.member("key_beside", restored.keyBeside)
+          $0.member("key_file", restored.keyFile)
           $0.member("orders", restored.orders)
           $0.member("stores", restored.stores)
           $0.member("taken_at", Timestamp(milliseconds: restored.takenAt).text)
@@ -93,6 +94,9 @@ struct RestoreCommand: AsyncParsableCommand {
     Output.line(
       "\(common.folder) holds \(restored.stores) stores and \(restored.orders) orders as of \(Timestamp(milliseconds: restored.takenAt).text)."
     )
+    Output.line(
+      restored.keyFile.map { "Its key is \($0): keep a copy elsewhere." }
+        ?? "The key is not written into it: whoever opens it sets \(Tradepost.keyVariable), as you did.")
     if restored.tokens > 0 {
       Output.line(
         "\(restored.tokens) tokens are good again as they were then, also those that were revoked since. Look: tradepost token list")

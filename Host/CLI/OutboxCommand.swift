@@ -37,7 +37,7 @@ struct OutboxCommand: AsyncParsableCommand {
     @Option(help: "The shop's id of the place.") var location: String?
     @Option(help: "What is believed to be there: with another quantity nothing is changed.") var expected: String?
     @Option(help: "Why, for the log.") var reason = ""
-    @Flag(help: "Also where the stock of all that was asked for lately becomes zero.") var approve = false
+    @Flag(help: "Also where it empties the fifth place within ten minutes.") var approve = false
 
     func run() async throws {
       var change = Tradepost.StockChange(

@@ -17,7 +17,8 @@ struct SyncCommand: AsyncParsableCommand {
     @OptionGroup var common: CommonOptions
     @Option(help: "The store's id or name.") var store: String
     @Flag(help: "Read everything, whatever was read before.") var full = false
-    @Option(help: "Read what changed since then: 2026-11-01 or 2026-11-01T00:00:00Z.") var since: String?
+    @Option(help: "Read what changed since then: 2026-11-01 or 2026-11-01T00:00:00Z. What changed before is still read by the next run.")
+    var since: String?
     @Flag(help: "Accept what would otherwise wait for a person.") var approve = false
     @Option(help: "Tape the run in this file, sealed.") var record: String?
 

@@ -17,7 +17,7 @@ public protocol SyncStorage: Sendable {
   /// Opens a run, going on behind an interrupted one of the same kind where there is one.
   func begin(_ run: RunStart) async throws(HostError) -> RunBegun
 
-  /// Ends a run; moves the watermark when it says so.
+  /// Ends a run; moves the watermark when it says so and the run left out nothing that came after the one before.
   func end(_ run: Int64, _ end: RunEnd) async throws(HostError)
 
   /// Ids and rows of everything stored of that kind that is not marked as gone: what a whole list may lack.

@@ -23,7 +23,7 @@ extension PageCommit {
       flags, source_id, chain)
     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)
     """
-  private static let freeStock: StaticString = "DELETE FROM reservation WHERE order_id = ?"
+  private static let free: StaticString = "DELETE FROM reservation WHERE order_id = ?"
   private static let reserve: StaticString = """
     INSERT INTO reservation (order_id, variant, quantity) VALUES (?, ?, ?)
     ON CONFLICT (order_id, variant) DO UPDATE SET quantity = excluded.quantity
@@ -106,10 +106,15 @@ extension PageCommit {
     try write.run(db)
   }
 
-  private func reserve(_ order: OrderChange, _ row: Int64) throws {
-    let free = try statement(Self.freeStock)
+  /// Of an order that is paid or gone, nothing is kept back.
+  func freeStock(of row: Int64) throws {
+    let free = try statement(Self.free)
     free.bind(1, row)
     try free.run(db)
+  }
+
+  private func reserve(_ order: OrderChange, _ row: Int64) throws {
+    try freeStock(of: row)
     for (variant, quantity) in order.reserved {
       let insert = try statement(Self.reserve)
       insert.bind(1, row)

@@ -181,6 +181,7 @@ struct PageCommit {
     let update = try statement(sql)
     update.bind(1, row)
     try update.run(db)
+    if effects.resource == .orders { try freeStock(of: row) }
     if let before {
       let after = CountedOrder(status: "cancelled", effect: "reverses", day: before.day, client: before.client)
       try count(row, before, after, [])

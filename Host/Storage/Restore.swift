@@ -21,8 +21,10 @@ package enum Restore {
   /// Checks the backup's seal and what it holds, and fills the folder, which must be empty or not there. Nothing is left behind when
   /// something is wrong.
   ///
-  /// - Parameter key: 64 hex digits.
-  package static func restore(_ backup: String, to folder: String, key: String) throws(HostError) -> Result {
+  /// - Parameters:
+  ///   - key: 64 hex digits.
+  ///   - keepsKey: writes the key beside the data; else it stays where it came from.
+  package static func restore(_ backup: String, to folder: String, key: String, keepsKey: Bool) throws(HostError) -> Result {
     guard access(backup, R_OK) == 0 else { throw HostError("restore.file", "\(backup) cannot be read.", exit: 2) }
     let master = try MasterKey(hex: key)
     let manager = FileManager.default
@@ -38,7 +40,7 @@ package enum Restore {
       // Before SQLite sees a byte of it, and before any file of it is written.
       try BackupSeal(master).unseal(backup, to: part)
       let result = try check(part, master, folder)
-      try write(Array((key.filter { $0 != "\n" } + "\n").utf8), folder + "/key")
+      if keepsKey { try write(Array((key.filter { $0 != "\n" } + "\n").utf8), folder + "/key") }
       // The database comes last: a folder without it holds nothing.
       guard rename(part, folder + "/tradepost.sqlite") == 0 else {
         throw HostError("restore.write", "\(folder)/tradepost.sqlite cannot be made: \(String(cString: strerror(errno))).")
@@ -68,10 +70,13 @@ package enum Restore {
       try db.execute(
         sql: """
           UPDATE outbox SET state = 'in_doubt', next_at = 0 WHERE state = 'sent';
-          UPDATE outbox SET state = 'dead', note = 'It waited when the backup was taken. Look whether it is still wanted.'
-          WHERE state = 'pending';
           DELETE FROM lease;
           """)
+      for row in try Row.fetchAll(db, sql: "SELECT *, 0 AS has_later FROM outbox WHERE state = 'pending'") {
+        try Storage.end(
+          try OutboxEntry(row: row), .dead, "It waited when the backup was taken. Look whether it is still wanted.", asked: 0,
+          row["store_id"], HostClock.system.now(), db)
+      }
     }
     try queue.close()
     return result

@@ -56,16 +56,16 @@ extension Storage {
     }
   }
 
-  /// Forgets runs that only read again what deliveries spoke of, once they are over that long; says how many. The newest run of
-  /// all stays, whatever it was: its row must not become another's.
-  package func pruneDeliveredRuns(before: Int64) async throws(HostError) -> Int {
+  /// Forgets runs that only read again what deliveries spoke of, once they ended before then: a few at a time, since others
+  /// wait for the disk meanwhile; says how many. The newest run of all stays, whatever it was: its row must not become another's.
+  package func pruneDeliveredRuns(before: Int64, most: Int = 50) async throws(HostError) -> Int {
     try await write("The runs cannot be tidied") { db in
       try db.execute(
         sql: """
           DELETE FROM run WHERE id IN (
-            SELECT id FROM run WHERE operation = 'deliver' AND ended_at < ? AND id < (SELECT max(id) FROM run) LIMIT 1000)
+            SELECT id FROM run WHERE operation = 'deliver' AND ended_at < ? AND id < (SELECT max(id) FROM run) LIMIT ?)
           """,
-        arguments: [before])
+        arguments: [before, most])
       return db.changesCount
     }
   }
@@ -76,9 +76,11 @@ extension Storage {
         sql: "UPDATE run SET state = ?, ended_at = ?, code = ?, message = ?, platform_count = ? WHERE id = ?",
         arguments: [end.state.rawValue, end.endedAt, end.code, end.message, end.platformCount, run])
       guard let watermark = end.watermark else { return }
+      // A list from a later moment on says nothing of what changed before that: what it passed over is still to come.
       try db.execute(
         sql: """
-          INSERT INTO watermark (store_id, resource, through) SELECT store_id, resource, ? FROM run WHERE id = ?
+          INSERT INTO watermark (store_id, resource, through) SELECT store_id, resource, ? FROM run WHERE id = ? AND since <= coalesce(
+            (SELECT through FROM watermark AS known WHERE known.store_id = run.store_id AND known.resource = run.resource), 0)
           ON CONFLICT (store_id, resource) DO UPDATE SET through = excluded.through
           """,
         arguments: [watermark, run])

@@ -1,5 +1,5 @@
 public import HostCore
-internal import TradepostContract
+public import TradepostContract
 
 /// Mass damage: what one wrong column of a spreadsheet does to a shop. A person says so first.
 public enum PushGuard {
@@ -9,12 +9,22 @@ public enum PushGuard {
   /// Throws unless the push is harmless.
   public static func check(_ items: PushItems, _ before: PushBefore) throws(HostError) {
     let concerns = concerns(items, before)
-    guard concerns.isEmpty else {
-      throw HostError(
-        "push.approve",
-        "Nothing was sent: \(concerns.joined(separator: "; ")). If that is meant, push it again with --approve, or \"approve\": true.",
-        exit: 4)
-    }
+    if !concerns.isEmpty { throw refusal(concerns) }
+  }
+
+  /// The same for an intent that comes alone: throws when it would empty one place too many.
+  ///
+  /// - Parameter others: how many other places were asked to be emptied shortly before.
+  public static func check(_ item: StockPush, _ before: PushBefore, others: Int) throws(HostError) {
+    guard others + 1 >= few, item.empties(before.level(item)?.available) else { return }
+    throw refusal(["with \(others) others of the last minutes, the stock of \(others + 1) would become zero"])
+  }
+
+  private static func refusal(_ concerns: [String]) -> HostError {
+    HostError(
+      "push.approve",
+      "Nothing was sent: \(concerns.joined(separator: "; ")). If that is meant, push it again with --approve, or \"approve\": true.",
+      exit: 4)
   }
 
   static func concerns(_ items: PushItems, _ before: PushBefore) -> [String] {
@@ -42,8 +52,7 @@ public enum PushGuard {
   }
 
   private static func stock(_ items: [StockPush], _ before: PushBefore) -> [String] {
-    guard items.count >= few, items.allSatisfy({ $0.quantity.isZero }) else { return [] }
-    let standing = items.filter { before.level($0)?.available?.isZero != true }
-    return standing.isEmpty ? [] : ["the stock of all \(items.count) would be zero"]
+    let emptied = items.count { $0.empties(before.level($0)?.available) }
+    return emptied >= few && emptied > items.count / 2 ? ["the stock of \(emptied) of \(items.count) would become zero"] : []
   }
 }

@@ -456,6 +456,10 @@ class BackupTests(OperationsCase):
         self.assertIn("restore.seal", result.err)
         told = run("restore", good, data=self.folder / "told", environment={"TRADEPOST_KEY": key.read_text().strip()})
         self.assertNotIn("beside", told.err)
+        # One that was no file before is none after.
+        self.assertFalse((self.folder / "told" / "key").exists(), "the key was written beside the data")
+        self.assertIn("TRADEPOST_KEY", told.out)
+        self.assertTrue((self.folder / "kept" / "key").exists())
 
     def test_a_folder_without_data_is_not_backed_up(self):
         for folder in (self.folder / "absent", self.folder / "empty"):
@@ -548,6 +552,10 @@ class BackupTests(OperationsCase):
             self.assertEqual(entry["status"], "dead", entry)
             self.assertIn("backup", entry["message"])
             self.assertEqual(len(gate.writes()), 1)
+            # The log knows, and it leaves the outbox in time as any other does.
+            [line] = run("inventory", "log", "--json", data=self.folder / "restored").json["log"]
+            self.assertEqual(line["result"], "dead", line)
+            self.assertEqual(sqlite_count(self.folder / "restored", "outbox WHERE ended_at IS NOT NULL"), 1)
 
 
 MARK = b"\ntradepost backup seal 1\n"

@@ -1,3 +1,4 @@
+import GRDB
 import HostCore
 import HostLedger
 import HostStorage
@@ -189,6 +190,38 @@ import TradepostContract
       facts, session: PagesSession(pages: [], through: 32_472_144_000_000), storage: shop.storage,
       clock: HostClock(now: { 1_800_000_000_000 }, sleep: { _ in }), platform: PlatformClock(wrapping: NoNetwork()))
     #expect(try await pull(Pull.Request(.orders)).end.watermark == 1_800_000_000_000 - Pull.overlap)
+  }
+
+  /// What changed between the last list and a later moment that somebody asked for is still to come.
+  @Test func aListFromALaterMomentClaimsNothingOfTheTimeBefore() async throws {
+    let shop = try await StorageHarness()
+    let facts = StoreFacts(row: shop.store.row, name: "Shop", calendar: .utc, manifest: try StorageHarness.manifest())
+    func watermark(since: Int64?, through: Int64) async throws -> Int64? {
+      let pull = Pull(
+        facts, session: PagesSession(pages: [], through: through + Pull.overlap), storage: shop.storage,
+        clock: HostClock(now: { 1_800_000_000_000 }, sleep: { _ in }), platform: PlatformClock(wrapping: NoNetwork()))
+      var request = Pull.Request(.orders)
+      request.since = since
+      _ = try await pull(request)
+      return try await shop.storage.watermark(.orders, store: shop.store.row)
+    }
+    #expect(try await watermark(since: 1_000_000, through: 2_000_000) == nil, "the first list of all is still to come")
+    #expect(try await watermark(since: nil, through: 3_000_000) == 3_000_000)
+    #expect(try await watermark(since: 3_000_001, through: 4_000_000) == 3_000_000)
+    #expect(try await watermark(since: 3_000_000, through: 4_000_000) == 4_000_000)
+    #expect(try await watermark(since: 1_000_000, through: 5_000_000) == 5_000_000)
+  }
+
+  @Test func anOrderThatIsGoneKeepsNothingBack() async throws {
+    let shop = try await StorageHarness()
+    let queue = try DatabaseQueue(path: shop.folder + "/tradepost.sqlite")
+    func reserved() async throws -> Int? {
+      try await queue.read { try Int.fetchOne($0, sql: "SELECT count(*) FROM reservation") }
+    }
+    _ = try await shop.pull([[try StorageHarness.order("1", "1.00", status: "open")]])
+    #expect(try await reserved() == 1)
+    _ = try await shop.pull([[PageRecord(id: "1", json: [], isDeleted: true)]], complete: false)
+    #expect(try await reserved() == 0)
   }
 
   @Test func aCancelledRunSaysSo() async throws {

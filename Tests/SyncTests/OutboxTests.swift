@@ -104,10 +104,18 @@ import TradepostContract
     let shop = try await Outbox()
     for product in ["a", "b", "c", "d"] { try await shop.want(product, 0) }
     let fifth = try Outbox.intent("e", 0).item
-    let lately = try await shop.storage.outboxLately(store: shop.store, since: shop.now - 1000, beside: fifth)
-    #expect(lately.map(\.productID).sorted() == ["a", "b", "c", "d"])
-    #expect(throws: HostError.self) { try PushGuard.check(try PushItems(stock: lately + [fifth]), PushBefore()) }
-    #expect(try await shop.storage.outboxLately(store: shop.store, since: shop.now + 1, beside: fifth).isEmpty)
+    // What is set to something meanwhile makes it no better.
+    try await shop.want("z", 7)
+    let lately = try await shop.storage.emptiedLately(store: shop.store, since: shop.now - 1000, beside: fifth)
+    #expect(lately == 4)
+    #expect(throws: HostError.self) { try PushGuard.check(fifth, PushBefore(), others: lately) }
+    #expect(throws: Never.self) { try PushGuard.check(fifth, PushBefore(), others: lately - 1) }
+    #expect(throws: Never.self) { try PushGuard.check(try Outbox.intent("e", 1).item, PushBefore(), others: lately) }
+    #expect(try await shop.storage.emptiedLately(store: shop.store, since: shop.now + 1, beside: fifth) == 0)
+    #expect(try await shop.storage.emptiedLately(store: shop.store + 1, since: shop.now - 1000, beside: fifth) == 0)
+    // Filled again, it is empty no more.
+    try await shop.want("a", 1)
+    #expect(try await shop.storage.emptiedLately(store: shop.store, since: shop.now - 1000, beside: fifth) == 3)
   }
 
   @Test(arguments: [("", ["L1"], "L1"), ("", ["L1", "L2"], ""), ("L2", ["L1", "L2"], "L2"), ("L9", ["L1", "L2"], ""), ("L2", [], "")])

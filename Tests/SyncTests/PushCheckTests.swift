@@ -121,6 +121,8 @@ import TradepostContract
     }
     #expect(try !concerns([0, 0, 0, 0, 0], before: 3).isEmpty)
     #expect(try concerns([0, 0, 0, 0, 1], before: 3).isEmpty)
+    #expect(try !concerns([0, 0, 0, 0, 0, 1], before: 3).isEmpty, "one that is not zero changes nothing")
+    #expect(try concerns([0, 0, 0, 0, 0, 1, 1, 1, 1, 1], before: 3).isEmpty, "some are sold out")
     #expect(try concerns([0, 0, 0, 0], before: 3).isEmpty)
     #expect(try concerns([0, 0, 0, 0, 0], before: 0).isEmpty)
   }

@@ -111,6 +111,8 @@ private actor SchedulerRound {
       let job = Schedule.Job(store: list.store, resource: list.resource)
       if !own.contains(job), try await host.closed(list) { continue }
       found[job] = list
+      // It may be the first of a store that was connected since, or of a package that was enabled again.
+      if atWork[job]?.run != list.run, !schedule.knows(job) { learnedAt = nil }
       schedule.adopt(job, at: now)
       if let before = atWork[job], before.run != list.run || before.pages != list.pages { schedule.moved(job, at: now) }
     }

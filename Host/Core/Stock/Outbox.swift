@@ -44,6 +44,11 @@ public struct StockIntent: Sendable {
   }
 }
 
+extension StockPush {
+  /// Whether it leaves nothing where there was something, or where nobody knows what there was.
+  public func empties(_ before: Amount?) -> Bool { quantity.isZero && before?.isZero != true }
+}
+
 /// An intent as the outbox holds it.
 public struct OutboxEntry: Sendable {
   public var row: Int64

@@ -87,20 +87,29 @@ extension Storage {
     }
   }
 
-  /// Quantities that were asked for since that moment, the last of each place, beside that of `item`.
-  package func outboxLately(store: Int64, since: Int64, beside item: StockPush) async throws(HostError) -> [StockPush] {
+  /// How many places of a store, beside that of `item`, have been empty since that moment because somebody asked for it.
+  package func emptiedLately(store: Int64, since: Int64, beside item: StockPush) async throws(HostError) -> Int {
     try await read("The outbox cannot be read") { db in
-      try Row.fetchAll(
+      // The ids sort by time, so this walks what is new alone.
+      let rows = try Row.fetchAll(
         db,
         sql: """
-          SELECT outbox.*, 0 AS has_later, max(id) FROM outbox
-          WHERE id > (SELECT max(id) - 500 FROM outbox) AND store_id = ? AND is_queued AND created_at >= ?
-            AND state NOT IN ('refused', 'stale', 'dead', 'superseded')
+          SELECT *, 0 AS has_later FROM outbox
+          WHERE uid >= ? AND +store_id = ? AND is_queued AND state NOT IN ('refused', 'stale', 'dead', 'superseded')
             AND NOT (product = ? AND variant = ? AND location = ? AND market = ?)
-          GROUP BY product, variant, location, market
+          ORDER BY id
           """,
-        arguments: [store, since, item.productID, item.variantID, item.location, item.market ?? ""]
-      ).map { try OutboxEntry(row: $0).intent.item }
+        arguments: [
+          Data(Ident(high: UInt64(max(0, since)) << 16, low: 0).bytes), store, item.productID, item.variantID, item.location,
+          item.market ?? "",
+        ])
+      var isEmptied: [[String]: Bool] = [:]
+      for row in rows {
+        let intent = try OutboxEntry(row: row).intent
+        let place: [String] = [row["product"], row["variant"], row["location"], row["market"]]
+        isEmptied[place] = intent.item.quantity.isZero && (isEmptied[place] == true || intent.item.empties(intent.before))
+      }
+      return isEmptied.values.count { $0 }
     }
   }
 

@@ -211,7 +211,8 @@ extension Storage {
   /// The shop may hold something else than the books after these: it is read again.
   private static let rereadAfter: Set<OutboxState> = [.confirmed, .stale]
 
-  private static func end(
+  /// Says how an intent ended, in its row and in the log.
+  static func end(
     _ entry: OutboxEntry, _ state: OutboxState, _ note: String, asked: Int, _ store: Int64, _ now: Int64, _ db: Database
   ) throws {
     try db.execute(

@@ -89,6 +89,9 @@ public struct Schedule: Sendable {
     stores = plans
   }
 
+  /// Whether what was last learnt speaks of it.
+  public func knows(_ job: Job) -> Bool { stores[job.store]?.known.kinds.contains { $0.resource == job.resource } ?? false }
+
   private func failed(_ plan: inout Plan, _ resource: Resource, at now: Int64) {
     let failures = (plan.failures[resource] ?? 0) + 1
     plan.failures[resource] = failures
@@ -124,7 +127,7 @@ public struct Schedule: Sendable {
         continue
       }
       let reason: Reason
-      if stores[job.store]?.known.kinds.contains(where: { $0.resource == job.resource }) != true {
+      if !knows(job) {
         reason = .unwanted
       } else if now &- run.movedAt >= rules.hang {
         reason = .hangs

@@ -20,7 +20,7 @@ enum InventoryShape {
   static func wish(_ more: [Schema.Member]) -> Schema {
     .object(
       more + [
-        .optional("approve", Schema.boolean.says("Also where the stock of all that was asked for lately becomes zero.")),
+        .optional("approve", Schema.boolean.says("Also where it empties the fifth place within ten minutes.")),
         .optional("expected", quantity.says("What is believed to be there: with another quantity nothing is changed.")),
         .optional("location", .string(0...200).says("The shop's id of the place; needed where the variant lies at several.")),
         .required("quantity", quantity), .optional("reason", .string(0...500).says("For the log.")),
@@ -42,8 +42,9 @@ enum InventoryShape {
       }
       return amount
     }
-    guard let quantity = try amount("quantity") ?? call.query["quantity"].flatMap({ Amount($0) }) else {
-      throw Problem(422, "push.quantity", "Say how much there shall be: {\"quantity\":12}, or ?quantity=12.")
+    let (asked, told) = (call.query["quantity"].flatMap { Amount($0) }, try amount("quantity"))
+    guard let quantity = told ?? asked, asked ?? quantity == quantity else {
+      throw Problem(422, "push.quantity", "Say once how much there shall be: {\"quantity\":12}, or ?quantity=12.")
     }
     var change = Tradepost.StockChange(
       quantity: quantity, cause: StockCause(actor: actor(call), reason: call.text("reason") ?? ""))
