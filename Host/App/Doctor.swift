@@ -1,6 +1,7 @@
 public import HostCore
 internal import HostRuntime
 internal import HostStorage
+public import HostSync
 internal import TradepostContract
 
 #if canImport(Glibc)
@@ -10,7 +11,9 @@ internal import TradepostContract
 /// Looks whether all is as it must be, and says what to do where it is not.
 public enum Doctor {
   /// Looks at a data folder, also at one that cannot be opened.
-  public static func examine(folder: String, plugins: String, clock: HostClock = .system) async -> DoctorView {
+  ///
+  /// - Parameter rules: those of the hub.
+  public static func examine(folder: String, plugins: String, rules: ScheduleRules = ScheduleRules(), clock: HostClock = .system) async -> DoctorView {
     guard Tradepost.holdsData(folder) else {
       return DoctorView([
         DoctorCheck(
@@ -25,9 +28,10 @@ public enum Doctor {
     checks += await host.databaseChecks()
     checks += await host.clockChecks()
     checks += await host.packageChecks()
+    checks += await host.storeChecks()
     checks += await host.subscriptionChecks()
     checks += await host.privacyChecks()
-    checks += await host.runChecks()
+    checks += await host.runChecks(rules)
     return DoctorView(checks)
   }
 
@@ -51,7 +55,7 @@ public enum Doctor {
   private static func megabytes(_ bytes: Int64) -> String { "\(bytes >> 20) MiB" }
 
   private static func keyFile(_ folder: String) -> DoctorCheck {
-    if getenv("TRADEPOST_KEY") != nil { return DoctorCheck("key", .ok, "The key comes from the environment.") }
+    if getenv(MasterKey.environmentName) != nil { return DoctorCheck("key", .ok, "The key comes from the environment.") }
     var file = stat()
     guard stat(folder + "/key", &file) == 0 else {
       return DoctorCheck(
@@ -157,7 +161,7 @@ extension Tradepost {
     } catch { return [DoctorCheck("subscriptions", .failed, error.description)] }
   }
 
-  fileprivate func runChecks() async -> [DoctorCheck] {
+  fileprivate func runChecks(_ rules: ScheduleRules) async -> [DoctorCheck] {
     do throws(HostError) {
       let now = clock.now()
       var stuck: [String] = []
@@ -167,24 +171,24 @@ extension Tradepost {
         let name = "\(list.run.run(list.resource.rawValue, isPush: false)) (\(list.resource.rawValue) of \"\(list.name)\")"
         if !StoreLock.isHeld(list.storeUID, list.resource.rawValue, folder: folder) {
           broken.append(name)
-        } else if now - list.startedAt > 21_600_000 {
+        } else if now - list.startedAt > rules.deadline + rules.grace {
           stuck.append(name)
         }
       }
+      var checks: [DoctorCheck] = []
       if !stuck.isEmpty {
-        return [
+        checks.append(
           DoctorCheck(
-            "runs", .failed, "They run for more than 6 hours: \(stuck.joined(separator: ", ")).", next: "End the process that runs them.")
-        ]
+            "runs", .failed, "They run for more than \(rules.deadline / 60_000) minutes: \(stuck.joined(separator: ", ")).",
+            next: "End the process that runs them."))
       }
       if !broken.isEmpty {
-        return [
+        checks.append(
           DoctorCheck(
             "runs", .warning, "Their process ended without saying so: \(broken.joined(separator: ", ")).",
-            next: "Nothing is lost. Run them again: tradepost sync all --store STORE, or tradepost serve")
-        ]
+            next: "Nothing is lost. Run them again: tradepost sync all --store STORE, or tradepost serve"))
       }
-      return [DoctorCheck("runs", .ok, lists.isEmpty ? "Nothing runs." : "\(lists.count) run.")]
+      return !checks.isEmpty ? checks : [DoctorCheck("runs", .ok, lists.isEmpty ? "Nothing runs." : "\(lists.count) run.")]
     } catch { return [DoctorCheck("runs", .failed, error.description)] }
   }
 }

@@ -21,28 +21,27 @@ extension Tradepost {
   /// - Parameters:
   ///   - platform: of the address that was called.
   ///   - store: of the address that was called, an id or a name; nil: the delivery itself says it.
-  public func take(_ delivery: Delivery, platform: String, store: String? = nil) async -> Taken {
+  ///   - sender: whose forgeries are not to keep others out; nil: nobody knows.
+  public func take(_ delivery: Delivery, platform: String, store: String? = nil, sender: String? = nil) async -> Taken {
     do throws(HostError) {
       let shelf = try await desk.shelf(self)
-      let taken = try await take(delivery, try shelf.places(platform), store)
+      let taken = try await take(delivery, try shelf.places(platform), store, sender)
       guard case .refused(let status, _, _) = taken, status == 401 || status == 404 else { return taken }
       // What another process has changed a moment ago counts before anybody is refused.
       guard let newer = try await desk.newer(than: shelf, self) else { return taken }
-      return try await take(delivery, try newer.places(platform), store)
+      return try await take(delivery, try newer.places(platform), store, sender)
     } catch { return Self.unavailable(error) }
   }
 
-  private func take(_ delivery: Delivery, _ places: [IntakeDesk.Place], _ name: String?) async throws(HostError) -> Taken {
-    let named = places.filter { place in
-      guard let name else { return true }
-      return place.store.uid.utf8.elementsEqual(name.utf8) || place.store.name.utf8.elementsEqual(name.utf8)
-    }
-    let candidates = Self.addressed(delivery, named)
+  private func take(
+    _ delivery: Delivery, _ places: [IntakeDesk.Place], _ name: String?, _ sender: String?
+  ) async throws(HostError) -> Taken {
+    let candidates = Self.addressed(delivery, name.map { Self.named($0, places) } ?? places)
     var verdicts: [DeliveryVerdict] = []
     for place in candidates {
       verdicts.append(
         await place.check(delivery, now: clock.now()) { url in
-          try await self.notifications.certificate(url, place.store, place.package, host: self)
+          try await self.notifications.certificate(url, place.store, place.package, host: self, sender: sender)
         })
     }
     switch StoreChoice(verdicts) {
@@ -64,6 +63,11 @@ extension Tradepost {
         return .refused(status: refusal.status, error: HostError(refusal.code, refusal.message), retryAfter: nil)
       }
     }
+  }
+
+  private static func named(_ name: String, _ places: [IntakeDesk.Place]) -> [IntakeDesk.Place] {
+    let meant = places.filter { $0.store.uid.utf8.elementsEqual(name.utf8) }
+    return meant.isEmpty ? places.filter { $0.store.name.utf8.elementsEqual(name.utf8) } : meant
   }
 
   /// The stores that a delivery names; all of them where it names none of them, so that each check says its own word.

@@ -179,7 +179,7 @@ extension Tradepost {
     var store = try await storage.store(name)
     if let revision = change.revision { store.revision = revision }
     let manifest = try catalog.package(store.platform).manifest
-    store.name = change.name ?? store.name
+    if let name = change.name { try await rename(&store, name) }
     store.settings.merge(change.settings) { $1 }
     store.connectTo = change.connectTo ?? store.connectTo
     store.allowsLoopback = store.allowsLoopback || change.connectTo != nil
@@ -210,6 +210,20 @@ extension Tradepost {
     try await storage.update(store, secrets: wished?.secrets ?? [:], signing: manifest.deliveries?.signingSecret)
     try await applyThreshold(change.settings, store)
     return try await self.store(store.uid)
+  }
+
+  /// Where the shop calls an address with the store's name in it, another name would cut that off without a word.
+  private func rename(_ store: inout ConnectedStore, _ name: String) async throws(HostError) {
+    let (row, old) = (store.row, store.name)
+    if !name.utf8.elementsEqual(old.utf8), let wish = try await storage.subscriptionWishes().first(where: { $0.store == row }),
+      (wish.address.split(separator: "/").last.flatMap { PercentText.decode($0) } ?? "").utf8.elementsEqual(old.utf8)
+    {
+      throw HostError(
+        "store.subscribed",
+        "The shop calls \(wish.address), which another name would cut off. First have it call the id, which stays: "
+          + "tradepost store subscribe \(store.uid) --address …/\(store.uid)", exit: 2)
+    }
+    store.name = name
   }
 
   public func enable(_ package: String, store name: String, _ isEnabled: Bool) async throws(HostError) -> StoreView {

@@ -17,6 +17,12 @@ extension Tradepost {
         "subscribe.address", "\"\(address.prefix(200))\" is no address that a shop may call over the internet. Write https://…", exit: 2)
     }
     let (store, package) = try await subscribable(name)
+    guard !address.isEmpty || package.manifest.has("poll") else {
+      throw HostError(
+        "subscribe.address",
+        "Where shall \"\(store.name)\" call? Add: --address https://…/api/v1/webhooks/\(store.platform)/\(store.uid)  "
+          + "What it tells now shows: --list", exit: 2)
+    }
     let all = package.manifest.operations["list"] ?? []
     for topic in topics where !all.contains(topic) {
       throw HostError("subscribe.topic", "\(package.manifest.name) tells nothing of \(topic.rawValue).", exit: 2)

@@ -68,7 +68,7 @@ extension StoreCommand {
   }
 
   struct Subscribe: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Asks the shop to tell of changes, or shows what it tells of.")
+    static let configuration = CommandConfiguration(abstract: "Asks the shop to tell of changes; with --list, shows what it tells of.")
     @OptionGroup var common: CommonOptions
     @Argument(help: "The store's id or name.") var store: String
     @Option(help: "Where the shop shall call, https; not needed where it has a queue.") var address: String?

@@ -50,7 +50,7 @@ extension Storage {
   ) throws -> ConnectedStore {
     let name: String = twin["name"]
     guard twin["is_same"] as Bool else {
-      throw HostError("store.name", "There is a store named \"\(name)\" already. Choose another name.", exit: 2)
+      throw taken(name)
     }
     guard twin["is_disconnected"] as Bool else {
       throw HostError("store.twice", "\(store.account.id) is connected already, as \"\(name)\". One shop is connected once.", exit: 2)
@@ -71,6 +71,10 @@ extension Storage {
         store.account.timeZone, store.account.apiVersion, twin["id"] as Int64,
       ])
     return try equip(store, row: twin["id"], uid: twin["uid"], secrets, seals, db)
+  }
+
+  private static func taken(_ name: String) -> HostError {
+    HostError("store.name", "There is a store named \"\(name)\" already. Choose another name.", exit: 2)
   }
 
   private static func equip(
@@ -101,6 +105,9 @@ extension Storage {
       throw HostError(
         "store.name", "The name of a store or a book is one line of at most 200 bytes, with a letter or a digit in it. Choose another one.",
         exit: 2)
+    }
+    guard Ident(text: name) == nil else {
+      throw HostError("store.name", "\"\(name)\" looks like an id, and a name must not. Choose another one.", exit: 2)
     }
   }
 
@@ -139,6 +146,8 @@ extension Storage {
     let seals = seals
     let now = clock.now()
     try await write("The store cannot be changed") { db in
+      let isTaken = "SELECT EXISTS (SELECT 1 FROM store WHERE name = ? AND id <> ?)"
+      if try Bool.fetchOne(db, sql: isTaken, arguments: [store.name, store.row]) == true { throw Self.taken(store.name) }
       try db.execute(
         sql: """
           UPDATE store SET name = ?, settings = ?, origins = ?, connect_to = ?, allows_loopback = ?, authority = ?, account_name = ?,
@@ -172,7 +181,9 @@ extension Storage {
   /// The store of that id or name.
   package func store(_ name: String) async throws(HostError) -> ConnectedStore {
     let all = try await stores()
-    if let found = all.first(where: { $0.uid.utf8.elementsEqual(name.utf8) || $0.name.utf8.elementsEqual(name.utf8) }) {
+    // The id goes first: no name may lead to another store than the id that it looks like.
+    if let found = all.first(where: { $0.uid.utf8.elementsEqual(name.utf8) }) ?? all.first(where: { $0.name.utf8.elementsEqual(name.utf8) })
+    {
       return found
     }
     let known = all.isEmpty ? "none is connected yet: tradepost store add" : all.map { "\"\($0.name)\"" }.joined(separator: ", ")

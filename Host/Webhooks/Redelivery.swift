@@ -6,13 +6,16 @@ public struct Redelivery: Sendable, Hashable {
     case passing
     /// It will fail again until somebody changes something.
     case lasting
+    /// A setting is wrong, which somebody may set right, or what was asked for is.
+    case doubtful
     /// Nothing was tried, since something else was at work: it does not count.
     case blocked
 
     /// By the code of a run's or an operation's failure.
     public init(code: String) {
       switch code {
-      case "adapter", "invalid", "unsupported", "notFound", "limit", "retired", "delivery.file": self = .lasting
+      case "invalid": self = .doubtful
+      case "adapter", "unsupported", "notFound", "limit", "retired", "delivery.file": self = .lasting
       case "cancelled", "lock.held", "plugin.disabled", "run.interrupted": self = .blocked
       default: self = .passing
       }
@@ -38,7 +41,7 @@ public struct Redelivery: Sendable, Hashable {
     switch kind {
     case .lasting: return .giveUp
     case .blocked: return .again(spread(blocked, chance))
-    case .passing:
+    case .passing, .doubtful:
       if attempts >= most { return .giveUp }
       return .again(spread(min(longest, first << Int64(min(max(0, attempts - 1), 20))), chance))
     }

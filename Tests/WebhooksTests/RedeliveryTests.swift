@@ -23,7 +23,7 @@ struct RedeliveryTests {
 
   @Test(arguments: [
     ("platform", Redelivery.Kind.passing), ("throttled", .passing), ("auth", .passing), ("data.sqlite", .passing), ("adapter", .lasting),
-    ("invalid", .lasting), ("notFound", .lasting), ("lock.held", .blocked), ("cancelled", .blocked), ("", .passing),
+    ("invalid", .doubtful), ("notFound", .lasting), ("lock.held", .blocked), ("cancelled", .blocked), ("", .passing),
   ])
   func aCodeSaysWhetherItIsWorthAnotherTry(code: String, expected: Redelivery.Kind) {
     #expect(Redelivery.Kind(code: code) == expected)

@@ -54,7 +54,7 @@ struct StoreInbox: Sendable {
     var taken = first
     while !taken.isEmpty {
       guard !Task.isCancelled else {
-        host.left.add(taken.map(\.row))
+        host.left.add(taken.map(\.row), store: store.row)
         try await giveBack()
         return true
       }
@@ -99,10 +99,10 @@ struct StoreInbox: Sendable {
   }
 
   private func giveBack() async throws(HostError) {
-    let left = host.left.takeAll()
+    let left = host.left.takeAll(store: store.row)
     guard !left.isEmpty else { return }
     do throws(HostError) { try await host.storage.giveBackToInbox(left) } catch {
-      host.left.add(left)
+      host.left.add(left, store: store.row)
       throw error
     }
   }
@@ -113,16 +113,23 @@ struct StoreInbox: Sendable {
     for wait in Self.waits {
       do throws(HostError) {
         try await host.storage.endInInbox(outcomes)
-        await log?.add(ended.map(\.report))
-        return
+        return await note(ended)
       } catch {
         host.log.warning("\(error.description)")
         try? await host.clock.sleep(wait)
       }
     }
     do throws(HostError) { try await host.storage.endInInbox(outcomes) } catch {
-      host.left.add(outcomes.map(\.row))
+      host.left.add(outcomes.map(\.row), store: store.row)
       throw error
+    }
+    await note(ended)
+  }
+
+  /// Tells who waits for it what became of deliveries; what was answered before is not kept once more.
+  private func note(_ ended: [(outcome: InboxOutcome, report: Tradepost.DeliveryReport)]) async {
+    for one in ended where !one.report.requests.isEmpty {
+      do throws(HostError) { try await host.storage.forgetAnswered(one.outcome.row) } catch { host.log.warning("\(error.description)") }
     }
     await log?.add(ended.map(\.report))
   }
@@ -176,6 +183,7 @@ struct StoreInbox: Sendable {
   /// What a delivery means; what it says beside records is done here.
   private func reading(of work: InboxWork, _ link: StoreLink) async -> Reading {
     var reading = Reading(work: work)
+    guard work.damage == nil else { return reading }
     do {
       let delivery = try DeliveryFile.read(work.message)
       reading.topic = package.manifest.deliveries?.topicHeader.flatMap { delivery.field($0) }
@@ -186,7 +194,8 @@ struct StoreInbox: Sendable {
       }
     } catch {
       reading.received.changes = []
-      reading.verdict = Verdict(error)
+      // No shop and no setting has part in this.
+      reading.verdict = Verdict(error).settled
     }
     return reading
   }
@@ -203,7 +212,8 @@ struct StoreInbox: Sendable {
       guard report.end.state == .failed || report.end.state == .cancelled else { return [:] }
       verdict = Verdict(code: report.end.code, message: report.end.message, isCancelled: report.end.state == .cancelled)
     } catch { verdict = Verdict(error) }
-    if verdict.kind == .lasting, entities.count > 1 {
+    // One of them may be what is wrong.
+    if verdict.kind == .lasting || verdict.kind == .doubtful, entities.count > 1 {
       let half = entities.count / 2
       let one = await read(Array(entities[..<half]), resource, link, &runs)
       return one.merging(await read(Array(entities[half...]), resource, link, &runs)) { $1 }
@@ -220,6 +230,7 @@ struct StoreInbox: Sendable {
   }
 
   private func outcome(of work: InboxWork, _ verdict: Verdict?, _ entities: [String]) -> InboxOutcome {
+    if let damage = work.damage { return InboxOutcome(row: work.row, state: .dead, note: damage) }
     guard let verdict else { return InboxOutcome(row: work.row, state: .done, entities: entities) }
     let chance = Double.random(in: 0...1)
     switch Redelivery.decide(verdict.kind, attempts: work.attempts, chance: chance) {
@@ -234,8 +245,15 @@ struct StoreInbox: Sendable {
 
 /// Why a delivery is not done.
 struct Verdict: Sendable {
-  let kind: Redelivery.Kind
+  private(set) var kind: Redelivery.Kind
   let message: String
+
+  /// The same where there is no doubt that it lasts.
+  var settled: Verdict {
+    var settled = self
+    if kind == .doubtful { settled.kind = .lasting }
+    return settled
+  }
 
   init(code: String, message: String, isCancelled: Bool = false) {
     kind = isCancelled ? .blocked : Redelivery.Kind(code: code)

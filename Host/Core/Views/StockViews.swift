@@ -135,7 +135,7 @@ public struct OutboxView: View {
       writer.member("status", state.rawValue)
       writer.member("store", store)
       writer.member("store_id", storeID)
-      writer.member("success", state != .refused && state != .stale && state != .dead)
+      writer.member("success", ![.refused, .stale, .dead, .superseded].contains(state))
       writer.member("variant_id", item.variantID)
     }
   }

@@ -39,7 +39,7 @@ extension HostError {
     HostError(
       "network.refused",
       range == .loopback
-        ? "\(host) leads to \(address.text), which is this machine. Allow loopback for this store if that is meant."
+        ? "\(host) leads to \(address.text), which is this machine. If that is meant, connect the store with --allow-loopback."
         : "\(host) leads to \(address.text), a \(range.rawValue) address and no shop on the internet. "
           + "Nothing was sent; check the address.")
   }

@@ -8,24 +8,26 @@ extension Storage {
     sum(rollup_day.orders) AS orders, sum(refunds) AS refunds, sum(gross) AS gross, sum(net) AS net, sum(tax) AS tax,
       sum(shipping) AS shipping, sum(discounts) AS discounts, sum(refunded) AS refunded, sum(captured) AS captured
     """
+  /// Days and currencies of which nothing is left are not shown.
+  private static let some = "HAVING orders <> 0 OR refunds <> 0 OR gross <> 0 OR refunded <> 0 OR captured <> 0"
   // The stores lead: of each, the days are a range of the sums' own order.
   private static let days = """
     FROM store CROSS JOIN rollup_day ON rollup_day.store_id = store.id AND rollup_day.day BETWEEN ?2 AND ?3
     WHERE (?1 IS NULL OR store.id = ?1)
     """
   private static let revenueByCurrency = """
-    SELECT 0 AS store, NULL AS day, rollup_day.currency, \(sums) \(days) GROUP BY rollup_day.currency ORDER BY rollup_day.currency
+    SELECT 0 AS store, NULL AS day, rollup_day.currency, \(sums) \(days) GROUP BY rollup_day.currency \(some) ORDER BY rollup_day.currency
     """
   private static let revenueByStore = """
-    SELECT store.id AS store, NULL AS day, rollup_day.currency, \(sums) \(days) GROUP BY store.id, rollup_day.currency
+    SELECT store.id AS store, NULL AS day, rollup_day.currency, \(sums) \(days) GROUP BY store.id, rollup_day.currency \(some)
     """
   private static let revenueByDay = """
     SELECT 0 AS store, rollup_day.day, rollup_day.currency, \(sums) \(days)
-    GROUP BY rollup_day.day, rollup_day.currency ORDER BY rollup_day.day, rollup_day.currency
+    GROUP BY rollup_day.day, rollup_day.currency \(some) ORDER BY rollup_day.day, rollup_day.currency
     """
   private static let revenueByStoreAndDay = """
     SELECT store.id AS store, rollup_day.day, rollup_day.currency, \(sums) \(days)
-    GROUP BY store.id, rollup_day.day, rollup_day.currency
+    GROUP BY store.id, rollup_day.day, rollup_day.currency \(some)
     """
   private static let statuses = """
     SELECT status, sum(orders) AS n FROM rollup_status WHERE ?1 IS NULL OR store_id = ?1 GROUP BY status HAVING n <> 0

@@ -57,9 +57,9 @@ extension Routes {
 
   /// A retry goes on when nobody waits for it any more.
   private static func retry(_ call: Call, _ kind: Resource, approves: Bool) async throws -> Answer {
-    let store = try await call.host.store(call.text("store") ?? "")
-    let work = Task { try await call.host.retried(store.uid, kind, approves: approves) }
-    if let run = try await within(20_000, { try await result(of: work) }) { return .json(run) }
+    let started = try await call.host.startRetry(call.text("store") ?? "", kind, approves: approves)
+    let record = try await call.host.finished(started, within: 20_000)
+    if record.run.state != "running" { return .json(record.run) }
     return .json(202) {
       $0.object {
         $0.member("message", "It goes on. Its run will stand first in the runs of the store.")

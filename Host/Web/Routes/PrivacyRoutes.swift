@@ -25,7 +25,7 @@ extension Routes {
     },
     Route(
       .post, shop + "/privacy/{request}/done", "endPrivacyRequest", "privacy",
-      "Says that a request was answered; whom it was about is forgotten then", access: .role(.admin), answer: .success,
+      "Says that a request was answered; whom it was about is forgotten then, also in the delivery that brought it", access: .role(.admin), answer: .success,
       example: #"{"message":"Request answered","success":true}"#
     ) { call in
       try await call.host.endPrivacyRequest(call.step("request"))

@@ -62,7 +62,9 @@ extension Routes {
 
   private static func take(_ call: Call) async throws -> Answer {
     let delivery = Delivery(fields: call.fields, body: call.bytes)
-    switch await call.host.take(delivery, platform: call.step("platform"), store: call.path["store"]) {
+    // This machine's own address is that of a proxy, through which many come.
+    let sender = Asker.isThisMachine(call.address) ? nil : Asker.party(call.address)
+    switch await call.host.take(delivery, platform: call.step("platform"), store: call.path["store"], sender: sender) {
     case .kept(let id):
       return .json { writer in
         writer.object {
@@ -94,7 +96,10 @@ extension Routes {
   private static func count(_ count: Int) -> Answer { .json { $0.object { $0.member("count", count) } } }
 
   private static let delivery = Schema.object(
-    .required("attempts", .count), .optional("body", .string), .optional("body_base64", .string),
+    .required("attempts", .count),
+    .optional(
+      "body", Schema.string.says("As it came; not in lists. It is forgotten, with the headers, once a request that it brought is answered.")),
+    .optional("body_base64", Schema.string.says("A body that is no text.")),
     .optional("delivery", Schema.string.says("The platform's number of it. Nobody signed that.")), .optional("ended_at", .time),
     .required(
       "entities", .array(.object(.required("id", .string), .required("kind", .string)))),

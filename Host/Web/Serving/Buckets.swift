@@ -52,16 +52,7 @@ final class RateLimit: Sendable {
 
   /// Throws a 429 that says when to come again.
   func take(_ asker: String, at now: Int64) throws(Problem) {
-    try refuse(buckets.withLock { $0.take(asker, at: now) })
-  }
-
-  /// Throws the same when none is left, and takes none.
-  func check(_ asker: String, at now: Int64) throws(Problem) {
-    try refuse(buckets.withLock { $0.wait(asker, at: now) })
-  }
-
-  private func refuse(_ wait: Int64?) throws(Problem) {
-    guard let wait else { return }
+    guard let wait = buckets.withLock({ $0.take(asker, at: now) }) else { return }
     let seconds = max(1, (wait &+ 999) / 1000)
     throw Problem(429, "rate.limit", "Too many requests. Ask again in \(seconds) s.").with("Retry-After", String(seconds))
   }

@@ -40,7 +40,7 @@ struct BodyIsLate: Error {}
 
 /// What one connection may take: its place among those of its address, the time until it first asks for something, the time in
 /// which a body must be there, and the one in which an answer must have been read. Somebody who follows events may take as long
-/// as they go on. Clocks are set only for what does not come, or go, at once.
+/// as they go on, and no longer than that for what was sent. Clocks are set only for what does not come, or go, at once.
 final class ConnectionBounds: ChannelDuplexHandler, RemovableChannelHandler {
   typealias InboundIn = HTTPRequestPart
   typealias InboundOut = HTTPRequestPart
@@ -59,6 +59,9 @@ final class ConnectionBounds: ChannelDuplexHandler, RemovableChannelHandler {
   private var late: Scheduled<Void>?
   /// Whether an answer has begun that is not on its way to its end.
   private var isAnswering = false
+  private var isFollowed = false
+  /// Parts of a stream of events for which the other end has not made room.
+  private var unread = 0
   private var end: Scheduled<Void>?
 
   init(_ connections: OpenConnections, bodyDeadline: TimeAmount, patience: TimeAmount) {
@@ -107,9 +110,21 @@ final class ConnectionBounds: ChannelDuplexHandler, RemovableChannelHandler {
 
   func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
     switch unwrapOutboundIn(data) {
-    case .head(let head) where head.status.kind != .informational && head.headerFields[.contentType] != "text/event-stream":
-      isAnswering = true
+    case .head(let head) where head.status.kind != .informational:
+      isFollowed = head.headerFields[.contentType] == "text/event-stream"
+      isAnswering = !isFollowed
       context.write(data, promise: promise)
+    case .body where isFollowed:
+      let isWritten = promise ?? context.eventLoop.makePromise()
+      let channel = context.channel
+      unread += 1
+      isWritten.futureResult.assumeIsolated().whenComplete { _ in
+        self.unread -= 1
+        self.end?.cancel()
+        self.end = nil
+        if self.unread > 0 { self.wait(channel) }
+      }
+      context.write(data, promise: isWritten)
     case .end where isAnswering:
       let isWritten = promise ?? context.eventLoop.makePromise()
       isWritten.futureResult.assumeIsolated().whenComplete { _ in
@@ -124,8 +139,8 @@ final class ConnectionBounds: ChannelDuplexHandler, RemovableChannelHandler {
 
   func flush(context: ChannelHandlerContext) {
     context.flush()
-    guard isAnswering, end == nil else { return }
-    let channel = context.channel
-    end = context.eventLoop.scheduleTask(in: patience) { channel.close(promise: nil) }
+    if isAnswering || unread > 0, end == nil { wait(context.channel) }
   }
+
+  private func wait(_ channel: any Channel) { end = channel.eventLoop.scheduleTask(in: patience) { channel.close(promise: nil) } }
 }

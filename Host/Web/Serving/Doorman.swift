@@ -22,10 +22,8 @@ struct Doorman: Sendable {
     let address = Asker.party(address)
     let wanted: TokenRole
     switch route.access {
-    // A burst of a platform's deliveries is what they are there for; only who has sent too many forged ones waits.
-    case .signed:
-      try perForger.check(address, at: host.now)
-      return nil
+    // A burst of a platform's deliveries is what they are there for; what is forged is counted once it is known to be.
+    case .signed: return nil
     case .open:
       try perAddress.take(address, at: host.now)
       return nil
@@ -46,11 +44,13 @@ struct Doorman: Sendable {
     return Identity(token: token.uid, name: token.name, role: role)
   }
 
-  /// Counts what a signed route refused. An address of this machine is a proxy that nobody has named: whoever else comes
-  /// through it is not to wait for what one of them did.
-  func note(_ problem: Problem, address: String) {
-    guard problem.status == 401 || problem.status == 404, !Asker.isThisMachine(address) else { return }
-    try? perForger.take(Asker.party(address), at: host.now)
+  /// What is said to whoever a signed route refused: who sends many forged ones is told to wait. His true ones are taken all the
+  /// same: anybody can have a platform send something that fits no signature, and it all comes from the platform's addresses. An
+  /// address of this machine is a proxy that nobody has named.
+  func refused(_ problem: Problem, address: String) -> Problem {
+    guard problem.status == 401 || problem.status == 404, !Asker.isThisMachine(address) else { return problem }
+    do { try perForger.take(Asker.party(address), at: host.now) } catch { return error }
+    return problem
   }
 
   /// The token of the head; empty when there is none, which no token is.

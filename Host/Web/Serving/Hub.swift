@@ -117,8 +117,7 @@ public struct Hub: HTTPResponder {
       return try await repeats.once(key, identity, work, target: request.head.path ?? "/")
     }
     do { return try await work.answer() } catch let problem as Problem where route.access == .signed {
-      doorman.note(problem, address: visit.address)
-      throw problem
+      throw doorman.refused(problem, address: visit.address)
     }
   }
 

@@ -1,3 +1,5 @@
+internal import HostCore
+
 /// Finds the route of an address: a fixed step goes before a named one, so that `orders/history` is never an order.
 struct RouteTable: Sendable {
   enum Found: Sendable {

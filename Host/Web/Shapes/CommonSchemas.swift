@@ -10,7 +10,8 @@ extension Schema {
   public static let day = Schema(.string(Text(format: "date", accepts: { Day($0) != nil })))
 
   /// ISO 4217.
-  public static let currency = Schema(.string(Text(pattern: "^[A-Z]{3}$", accepts: { Currency($0) != nil })))
+  public static let currency = Schema(
+    .string(Text(pattern: "^[A-Z]{3}$", noun: "currency of ISO 4217, such as EUR", accepts: { Currency($0) != nil })))
 
   /// A decimal number as text, so that nobody rounds it: `12.34`.
   public static let amount = Schema(.string(Text(pattern: "^-?[0-9]+([.][0-9]+)?$", accepts: { Amount($0) != nil })))

@@ -25,6 +25,8 @@ public struct Schema: Sendable {
     var most: Int?
     /// An ECMA 262 expression, for the document only: `accepts` decides.
     var pattern: String?
+    /// What it has to be, for people.
+    var noun: String?
     var accepts: (@Sendable (String) -> Bool)?
   }
 

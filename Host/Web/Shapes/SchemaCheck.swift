@@ -87,7 +87,10 @@ extension Schema.Text {
     let length = text.unicodeScalars.count
     if length < least { return length == 0 ? "is empty" : "is shorter than \(least)" }
     if let most, length > most { return "is longer than \(most)" }
-    if let accepts, !accepts(text) { return "is no \(format ?? "such value")\(pattern.map { ": it must look like \($0)" } ?? "")" }
+    if let accepts, !accepts(text) {
+      if let noun { return "is no \(noun)" }
+      return "is no \(format ?? "such value")\(pattern.map { ": it must look like \($0)" } ?? "")"
+    }
     return nil
   }
 }

@@ -1,7 +1,7 @@
 /// Text as it stands in an address.
-enum PercentText {
+package enum PercentText {
   /// Nil when it is no text: half an escape, bytes that are not UTF-8, a NUL.
-  static func decode(_ text: some StringProtocol, plusIsSpace: Bool = false) -> String? {
+  package static func decode(_ text: some StringProtocol, plusIsSpace: Bool = false) -> String? {
     var bytes: [UInt8] = []
     var rest = Array(text.utf8)[...]
     while let byte = rest.popFirst() {
@@ -18,7 +18,7 @@ enum PercentText {
   }
 
   /// A value behind the question mark: what is neither letter nor digit nor `-._~` is escaped (RFC 3986, section 2.3).
-  static func write(_ text: String) -> String {
+  package static func write(_ text: String) -> String {
     let digits = Array("0123456789ABCDEF".utf8)
     var bytes: [UInt8] = []
     for byte in text.utf8 {
@@ -42,7 +42,7 @@ enum PercentText {
   }
 
   /// The pairs behind the question mark, in their order. Nil when they are no text.
-  static func pairs(_ query: Substring) -> [(name: String, value: String)]? {
+  package static func pairs(_ query: Substring) -> [(name: String, value: String)]? {
     var pairs: [(name: String, value: String)] = []
     for pair in query.split(separator: "&") {
       let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
