@@ -259,6 +259,9 @@ tests(
   [
     "HostWeb", "HostApp", "HostCore", "TradepostContract", "TradepostJSON",
     .product(name: "HummingbirdTesting", package: "hummingbird"),
+    .product(name: "NIOCore", package: "swift-nio"),
+    .product(name: "NIOEmbedded", package: "swift-nio"),
+    .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
   ])
 tests("AnalyticsTests", ["HostAnalytics", "HostStorage", "HostCore", "TradepostContract", "TradepostJSON"])
 tests("WooCommerceAdapterTests", ["TestHost", "TradepostABI", "TradepostContract", "TradepostJSON"])

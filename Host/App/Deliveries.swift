@@ -13,11 +13,12 @@ extension Tradepost {
       store: try await row(store), state: state, before: try before.map { text throws(HostError) in try Self.delivery(text) }, limit: limit)
   }
 
-  /// One delivery with its message.
+  /// One delivery with its message, unless that was forgotten.
   public func delivery(_ name: String) async throws(HostError) -> DeliveryView {
     guard let found = try await storage.delivery(try Self.delivery(name)) else { throw Self.unknownDelivery(name) }
     var view = found.view
-    let message = try DeliveryFile.read(found.message)
+    guard let bytes = found.message else { return view }
+    let message = try DeliveryFile.read(bytes)
     view.fields = message.fields
     view.body = message.body
     return view
@@ -28,7 +29,12 @@ extension Tradepost {
     var uids: [Ident] = []
     for name in names {
       let uid = try Self.delivery(name)
-      guard try await storage.delivery(uid) != nil else { throw Self.unknownDelivery(name) }
+      guard let found = try await storage.delivery(uid) else { throw Self.unknownDelivery(name) }
+      guard found.message != nil else {
+        throw HostError(
+          "delivery.forgotten",
+          "\"\(name)\" cannot be done again: what it asked for was answered, and what it said was forgotten with that.")
+      }
       uids.append(uid)
     }
     return try await storage.retryDeliveries(uids)

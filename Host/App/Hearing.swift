@@ -13,11 +13,9 @@ extension Tradepost {
     _ event: Received.Event, of work: InboxWork, _ store: ConnectedStore, _ package: Package, _ link: StoreLink
   ) async throws -> Bool? {
     guard event.kind == .uninstalled else {
-      // One delivery is one request, however often it comes: the platform's number of it nobody signed.
-      let digest = work.digest.map { byte in (byte < 16 ? "0" : "") + String(byte, radix: 16) }.joined()
       let days = package.manifest.deliveries?.privacyDays.map { min($0, 3650) * 86_400_000 }
       return try await storage.queue(
-        event.kind.rawValue, store: store.row, delivery: "digest:" + digest, event.payload, deadline: days ?? Storage.usualDeadline)
+        event.kind.rawValue, store: store.row, digest: work.digest, event.payload, deadline: days ?? Storage.usualDeadline)
     }
     if try await storage.uninstalledStores().contains(store.row) { return nil }
     do {

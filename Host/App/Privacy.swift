@@ -12,7 +12,7 @@ extension Tradepost {
       store: try await row(store), isOpen: isOpen, after: try after.map { text throws(HostError) in try Self.request(text) }, limit: limit)
   }
 
-  /// Records that a request was answered, and forgets whom it was about.
+  /// Records that a request was answered, and forgets whom it was about, also in the inbox.
   public func endPrivacyRequest(_ name: String) async throws(HostError) {
     guard try await storage.endPrivacyRequest(try Self.request(name)) else { throw Self.unknownRequest(name) }
   }

@@ -59,6 +59,8 @@ public struct InboxWork: Sendable {
   public var digest: [UInt8]
   /// The HTTP message, byte for byte.
   public var message: [UInt8]
+  /// Set for one that was damaged on the disk, which has no message: why.
+  public var damage: String?
 
   public init(row: Int64, uid: Ident, attempts: Int, digest: [UInt8], message: [UInt8]) {
     self.row = row

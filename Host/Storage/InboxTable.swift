@@ -136,18 +136,15 @@ extension Storage {
       }
       return taken
     }
-    // Unsealed while senders may write.
-    var work: [InboxWork] = []
-    var damaged: [InboxOutcome] = []
-    for var one in taken {
-      do throws(HostError) {
-        one.message = try seals.open(one.message, place: Self.inboxPlace(one.uid))
-        work.append(one)
-      } catch { damaged.append(InboxOutcome(row: one.row, state: .dead, note: error.description)) }
+    // Unsealed while senders may write. One that was damaged on the disk must not hold up the others.
+    return taken.map { one in
+      var one = one
+      do throws(HostError) { one.message = try seals.open(one.message, place: Self.inboxPlace(one.uid)) } catch {
+        one.message = []
+        one.damage = error.description
+      }
+      return one
     }
-    // One that was damaged on the disk must not hold up the others.
-    if !damaged.isEmpty { try await endInInbox(damaged) }
-    return work
   }
 
   private static let end: StaticString = """

@@ -17,14 +17,7 @@ package struct MasterKey: Sendable {
 
   /// From 64 hex digits.
   package init(hex: String) throws(HostError) {
-    var bytes: [UInt8] = []
-    var digits = hex.utf8.filter { $0 != UInt8(ascii: "\n") }[...]
-    while let high = digits.popFirst(), let low = digits.popFirst(),
-      let value = UInt8(String(decoding: [high, low], as: UTF8.self), radix: 16)
-    {
-      bytes.append(value)
-    }
-    guard bytes.count == 32, digits.isEmpty else {
+    guard let bytes = Hex.decode(hex.filter { $0 != "\n" }), bytes.count == 32 else {
       throw HostError("key.malformed", "The sealing key must be 64 hex digits; restore the key file from your backup.")
     }
     key = SymmetricKey(data: bytes)
@@ -66,9 +59,7 @@ package struct MasterKey: Sendable {
   }
 
   private var hex: String {
-    key.withUnsafeBytes { bytes in
-      bytes.map { byte in (byte < 16 ? "0" : "") + String(byte, radix: 16) }.joined()
-    }
+    key.withUnsafeBytes { Hex.encode($0) }
   }
 
   /// A key for one use.

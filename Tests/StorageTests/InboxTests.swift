@@ -1,6 +1,8 @@
 import Foundation
+import GRDB
 import HostCore
 import HostStorage
+import Synchronization
 import Testing
 
 /// The inbox over a true database.
@@ -112,6 +114,42 @@ struct InboxTests {
     #expect(try await harness.storage.pruneInbox(doneBefore: now, deadBefore: now) == 0)
     #expect(try await harness.storage.pruneInbox(doneBefore: now + 1, deadBefore: now) == 1)
     #expect(try await harness.storage.deliveries(store: nil, state: nil, before: nil, limit: 10).map(\.state) == ["pending"])
+  }
+
+  @Test func aPageGoesOnWhereItsLastDeliveryWasForgotten() async throws {
+    let harness = try await StorageHarness()
+    let row = harness.store.row
+    let now = Mutex<Int64>(1_800_000_000_000)
+    let clock = HostClock(
+      now: {
+        now.withLock { now in
+          now += 1
+          return now
+        }
+      }, sleep: { _ in })
+    let storage = try Storage(folder: harness.folder, clock: clock)
+    let inbox = InboxWriter(storage)
+    for text in ["a", "b", "c"] { _ = try await inbox.accept(Self.arrival(row, text)) }
+    let all = try await storage.deliveries(store: nil, state: nil, before: nil, limit: 9).compactMap { Ident(text: $0.uid) }
+    let taken = try await storage.takeFromInbox(store: row, at: .max, most: 9)
+    try await storage.endInInbox([InboxOutcome(row: taken[1].row, state: .done)])
+    #expect(try await storage.pruneInbox(doneBefore: .max, deadBefore: .max) == 1)
+    for (cursor, rest) in [(all[0], [all[2]]), (all[1], [all[2]]), (all[2], [])] {
+      let page = try await storage.deliveries(store: nil, state: nil, before: cursor, limit: 9)
+      #expect(page.compactMap { Ident(text: $0.uid) } == rest)
+    }
+    #expect(try await storage.deliveries(store: nil, state: nil, before: Ident(high: 0, low: 1), limit: 9).isEmpty)
+  }
+
+  @Test func whatTheDiskDamagedIsSaidToBeAndKeepsNobodyFromTheOthers() async throws {
+    let harness = try await StorageHarness()
+    let inbox = InboxWriter(harness.storage)
+    try await inbox.accept(["a", "b"].map { Self.arrival(harness.store.row, $0) })
+    try await DatabaseQueue(path: harness.folder + "/tradepost.sqlite").write { db in
+      try db.execute(sql: "UPDATE inbox_message SET sealed = x'01' WHERE id = (SELECT min(id) FROM inbox_message)")
+    }
+    let taken = try await harness.storage.takeFromInbox(store: harness.store.row, at: .max, most: 9)
+    #expect(taken.map { $0.damage != nil } == [true, false] && taken[0].message.isEmpty)
   }
 
   @Test func whatWasGivenUpIsForgottenLaterAndAFewAtATime() async throws {

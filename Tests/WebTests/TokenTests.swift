@@ -49,6 +49,21 @@ private let address = "/api/v1/ecommerce/platforms"
   }
 }
 
+@Test func whoSendsForgedDeliveriesWaitsAndHisTrueOnesAreTaken() async throws {
+  let hub = try TestHub()
+  var settings = TestHub.settings
+  settings.perForger = BucketRule(perSecond: 1, burst: 3)
+  let doorman = Doorman(hub.host, settings)
+  let route = try #require(Routes.all.first { $0.access == .signed })
+  let forged = Problem(401, "delivery.signature", "It is forged.")
+  let said = (0..<100).map { _ in doorman.refused(forged, address: "203.0.113.9").status }
+  #expect(said.prefix(3) == [401, 401, 401] && said.contains(429))
+  #expect(try await doorman.admit(route, authorization: nil, address: "203.0.113.9") == nil)
+  // What is wrong with this host is no forgery, and nobody knows who is behind a proxy of this machine.
+  #expect(doorman.refused(Problem(503, "inbox.busy", "Later."), address: "203.0.113.9").status == 503)
+  #expect((0..<100).allSatisfy { _ in doorman.refused(forged, address: "127.0.0.1").status == 401 })
+}
+
 @Test func whoAsksTooOftenWaits() async throws {
   let hub = try TestHub()
   let (one, other) = (try await hub.token(.viewer), try await hub.token(.viewer))

@@ -50,7 +50,7 @@ public struct InboxService: Service {
     wake.finish()
   }
 
-  /// A week is time enough to look at what was done, a month at what was given up.
+  /// A week is time enough to look at what was done and at the runs that did it, a month at what was given up.
   private static let kept: Int64 = 7 * 86_400_000
   private static let keptDead: Int64 = 30 * 86_400_000
 
@@ -58,11 +58,18 @@ public struct InboxService: Service {
     do throws(HostError) {
       let now = host.clock.now()
       try await host.storage.pruneFormerSecrets()
-      while try await host.storage.pruneInbox(doneBefore: now - kept, deadBefore: now - keptDead) > 0 {
-        // Senders wait for the disk meanwhile.
-        do { try await Task.sleep(for: .milliseconds(20)) } catch { return }
+      try await untilNone { () throws(HostError) in
+        try await host.storage.pruneInbox(doneBefore: now - kept, deadBefore: now - keptDead)
       }
+      try await untilNone { () throws(HostError) in try await host.storage.pruneDeliveredRuns(before: now - kept) }
     } catch { host.log.warning("\(error.description)") }
+  }
+
+  /// Senders wait for the disk meanwhile, so that it is left to them between times.
+  private static func untilNone(_ prune: () async throws(HostError) -> Int) async throws(HostError) {
+    while try await prune() > 0 {
+      do { try await Task.sleep(for: .milliseconds(20)) } catch { return }
+    }
   }
 
   private func due() async -> [Int64] {

@@ -1,16 +1,11 @@
 internal import Synchronization
 
 /// Deliveries that a worker of this process took and could neither do nor give back, since the database took nothing: whoever
-/// works next gives them back.
+/// works next for their store gives them back. Nobody else may: another store's worker may have them in hand.
 final class LeftDeliveries: Sendable {
-  private let rows = Mutex<Set<Int64>>([])
+  private let rows = Mutex<[Int64: Set<Int64>]>([:])
 
-  func add(_ more: [Int64]) { rows.withLock { $0.formUnion(more) } }
+  func add(_ more: [Int64], store: Int64) { rows.withLock { $0[store, default: []].formUnion(more) } }
 
-  func takeAll() -> [Int64] {
-    rows.withLock { rows in
-      defer { rows = [] }
-      return rows.sorted()
-    }
-  }
+  func takeAll(store: Int64) -> [Int64] { rows.withLock { $0.removeValue(forKey: store) ?? [] }.sorted() }
 }

@@ -17,39 +17,33 @@ extension Storage {
   package func deliveries(
     store: Int64?, state: InboxState?, before: Ident?, limit: Int
   ) async throws(HostError) -> [DeliveryView] {
-    let before = try await row(before)
-    return try await read("The inbox cannot be read") { db in
+    try await read("The inbox cannot be read") { db in
       var parts: [NewestRows.Part] = []
       if store != nil || state != nil {
         let states = state.map { [$0] } ?? InboxState.allCases
         parts = [.column("store_id", try Self.rows(of: store, db)), .column("state", states.map(\.rawValue))]
       }
-      return try NewestRows("inbox", parts).rows(db, Self.listed, before: before, limit: limit).map { DeliveryView(row: $0) }
+      let rows = NewestRows("inbox", parts)
+      return try rows.rows(db, Self.listed, before: rows.row(db, before), limit: limit).map { DeliveryView(row: $0) }
     }
   }
 
-  private func row(_ uid: Ident?) async throws(HostError) -> Int64? {
-    guard let uid else { return nil }
-    return try await read("The inbox cannot be read") { db in
-      try Int64.fetchOne(db, sql: "SELECT id FROM inbox WHERE uid = ?", arguments: [Data(uid.bytes)])
-    }
-  }
-
-  /// One delivery with its message; nil when there is none.
-  package func delivery(_ uid: Ident) async throws(HostError) -> (view: DeliveryView, message: [UInt8])? {
+  /// One delivery with its message, nil once that was forgotten; nil when there is none.
+  package func delivery(_ uid: Ident) async throws(HostError) -> (view: DeliveryView, message: [UInt8]?)? {
     let seals = seals
     return try await read("The inbox cannot be read") { db in
       try Row.fetchOne(db, sql: Self.delivery, arguments: [Data(uid.bytes)]).map { row in
-        (DeliveryView(row: row), try seals.open(row.bytes("sealed"), place: Self.inboxPlace(uid)))
+        let sealed = row.bytes("sealed")
+        return (DeliveryView(row: row), sealed.isEmpty ? nil : try seals.open(sealed, place: Self.inboxPlace(uid)))
       }
     }
   }
 
-  /// Puts deliveries back that are done or dead; says how many.
+  /// Puts deliveries back that are done or dead, and not forgotten; says how many.
   package func retryDeliveries(_ uids: [Ident]) async throws(HostError) -> Int {
     let now = clock.now()
     return try await write("Deliveries cannot be put back") { db in
-      let update = try db.makeStatement(sql: Self.putBack + " WHERE uid = ? AND state IN ('done', 'dead')")
+      let update = try db.makeStatement(sql: Self.putBack + " WHERE uid = ?2 AND state IN ('done', 'dead') AND digest <> x''")
       var count = 0
       for uid in uids {
         try update.execute(arguments: [now, Data(uid.bytes)])
@@ -63,7 +57,7 @@ extension Storage {
   package func retryDeadDeliveries(store: Int64?) async throws(HostError) -> Int {
     let now = clock.now()
     return try await write("Deliveries cannot be put back") { db in
-      let update = try db.makeStatement(sql: Self.putBack + " WHERE store_id = ?2 AND state = 'dead'")
+      let update = try db.makeStatement(sql: Self.putBack + " WHERE store_id = ?2 AND state = 'dead' AND digest <> x''")
       return try Self.rows(of: store, db).reduce(0) { count, store in
         try update.execute(arguments: [now, store])
         return count + db.changesCount

@@ -1,3 +1,4 @@
+internal import FoundationEssentials
 internal import GRDB
 internal import HostCore
 
@@ -27,6 +28,14 @@ struct NewestRows: Sendable {
         }
       }
     }
+  }
+
+  /// Before which row a page goes on that ended with `uid`, which may have been forgotten meanwhile: then behind the newest that is
+  /// older, as ids sort by time.
+  func row(_ db: Database, _ uid: Ident?) throws -> Int64? {
+    guard let uid else { return nil }
+    let find = "SELECT id + (uid <> ?1) FROM \(table) WHERE uid <= ?1 ORDER BY uid DESC LIMIT 1"
+    return try Int64.fetchOne(db, sql: find, arguments: [Data(uid.bytes)]) ?? 0
   }
 
   /// - Parameter before: only rows that are older than this one.

@@ -13,11 +13,10 @@ extension Storage {
   package func runs(
     store: Int64?, resource: String? = nil, state: String? = nil, before: String? = nil, limit: Int
   ) async throws(HostError) -> [RunView] {
-    let before = before.flatMap { Ident(text: $0) }.map { Data($0.bytes) }
+    let before = before.flatMap { Ident(text: $0) }
     return try await read("The runs cannot be read") { db in
-      let parts = try Self.runParts(store, resource, state, db)
-      let row = try before.map { try Int64.fetchOne(db, sql: "SELECT id FROM run WHERE uid = ?", arguments: [$0]) ?? 0 }
-      return try NewestRows("run", parts).rows(db, Self.run + " WHERE run.id = ?", before: row, limit: limit)
+      let rows = NewestRows("run", try Self.runParts(store, resource, state, db))
+      return try rows.rows(db, Self.run + " WHERE run.id = ?", before: rows.row(db, before), limit: limit)
         .map { try RunView(row: $0, db) }
     }
   }

@@ -79,7 +79,7 @@ extension Storage {
     }
   }
 
-  /// A run that only read again what a delivery spoke of is forgotten after a while; its lines here stay.
+  /// A run that only read again what a delivery spoke of is forgotten after a week; its lines here stay.
   private static let logLine = """
     SELECT log.*, store.uid AS store_uid, store.name AS store_name, run.uid AS run_uid
     FROM inventory_log AS log JOIN store ON store.id = log.store_id LEFT JOIN run ON run.id = log.run_id WHERE log.id = ?
