@@ -13,7 +13,9 @@ public enum Doctor {
   /// Looks at a data folder, also at one that cannot be opened.
   ///
   /// - Parameter rules: those of the hub.
-  public static func examine(folder: String, plugins: String, rules: ScheduleRules = ScheduleRules(), clock: HostClock = .system) async -> DoctorView {
+  public static func examine(
+    folder: String, plugins: String, rules: ScheduleRules = ScheduleRules(), clock: HostClock = .system
+  ) async -> DoctorView {
     guard Tradepost.holdsData(folder) else {
       return DoctorView([
         DoctorCheck(

@@ -3,6 +3,9 @@ internal import HostStorage
 internal import Logging
 internal import TradepostContract
 
+#if canImport(FoundationEssentials)
+  internal import FoundationEssentials
+#endif
 #if canImport(Glibc)
   internal import Glibc
 #endif
@@ -27,7 +30,7 @@ struct Lease: Sendable {
   static func take(_ resource: Resource, _ store: ConnectedStore, host: Tradepost) async throws(HostError) -> Lease {
     let (storage, clock) = (host.storage, host.clock)
     let fence = try await storage.takeLease(
-      resource, store: store.row, machine: machine, holder: "\(machine)/\(getpid())", until: clock.now() + length)
+      resource, store: store.row, machine: machine, kernel: kernel, process: getpid(), until: clock.now() + length)
     guard let fence else {
       throw HostError(
         "lock.held",
@@ -92,4 +95,9 @@ struct Lease: Sendable {
     guard gethostname(&name, name.count - 1) == 0 else { return "unknown" }
     return String(decoding: name.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
   }()
+
+  /// Drawn anew whenever the machine starts, the same in all its containers. random(4).
+  private static let kernel =
+    (try? String(contentsOfFile: "/proc/sys/kernel/random/boot_id", encoding: .utf8))?
+    .filter { $0.isHexDigit || $0 == "-" } ?? ""
 }

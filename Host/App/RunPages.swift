@@ -1,7 +1,6 @@
 public import HostCore
 internal import HostStorage
 internal import HostSync
-public import TradepostContract
 
 /// Runs and what they left aside, page by page.
 extension Tradepost {
@@ -24,11 +23,5 @@ extension Tradepost {
   /// Orders whose documents are held; `row` of the last one is `after` of the next page.
   public func held(store: String?, after: Int64?, limit: Int) async throws(HostError) -> [(row: Int64, view: SkippedView)] {
     try await storage.held(store: try await row(store), after: after, limit: limit)
-  }
-
-  /// As ``retry(_:_:approves:)``, and the run that it was.
-  public func retried(_ store: String, _ kind: Resource, approves: Bool) async throws(HostError) -> RunView {
-    let report = try await retry(store, kind, approves: approves)
-    return try await run(report.uid.text)
   }
 }

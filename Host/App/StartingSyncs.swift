@@ -57,11 +57,21 @@ extension Tradepost {
   /// Starts a push and returns once it is recorded, unless it would do mass damage that nobody approved.
   public func startPush(_ name: String, _ items: PushItems, approves: Bool) async throws(HostError) -> SyncRecordView {
     do {
-      let uid = try await syncs.push(try await storage.store(name).row) { [self] begun in
+      let uid = try await syncs.apart(try await storage.store(name).row) { [self] begun in
         _ = try await push(name, items, approves: approves, started: { begun($0) })
       }
       return try await syncRecord(uid, isJoined: nil)
     } catch { throw Self.explained(error, "\"\(name)\" cannot be pushed to") }
+  }
+
+  /// Starts another try of what was left aside, and returns once it is recorded.
+  public func startRetry(_ name: String, _ kind: Resource, approves: Bool) async throws(HostError) -> SyncRecordView {
+    do {
+      let uid = try await syncs.apart(try await storage.store(name).row) { [self] begun in
+        _ = try await retry(name, kind, approves: approves, started: { begun($0) })
+      }
+      return try await syncRecord(uid, isJoined: nil)
+    } catch { throw Self.explained(error, "\"\(name)\" cannot be tried again") }
   }
 
   /// The same for a person's items: `{"items":[…]}` or a list.

@@ -14,18 +14,20 @@ extension Tradepost {
     try await storage.keep(wish)
   }
 
-  /// Looks after the subscriptions that were not looked at for that many milliseconds, and makes again what is missing. A store
-  /// that cannot be asked does not keep the others from it.
-  public func watchSubscriptions(olderThan age: Int64 = 0) async throws(HostError) {
-    let now = clock.now()
+  /// What stores wish to be told whose subscriptions were not looked at for that many milliseconds, the longest ago first.
+  func subscriptionsDue(after age: Int64) async throws(HostError) -> [(wish: SubscriptionWish, store: ConnectedStore)] {
     let stores = try await storage.stores()
-    for wish in try await storage.subscriptionWishes(before: age == 0 ? .max : now - age) where !Task.isCancelled {
-      guard let store = stores.first(where: { $0.row == wish.store }), store.packages.contains(store.platform) else { continue }
-      var fault: String
-      do throws(HostError) { fault = try await watch(wish, store) } catch { fault = error.message }
-      if !fault.isEmpty { log.warning("The subscriptions of \"\(store.name)\" are not as they should be: \(fault)") }
-      try await storage.looked(at: store.row, fault: fault)
+    return try await storage.subscriptionWishes(before: clock.now() - age).compactMap { wish in
+      stores.first { $0.row == wish.store && $0.packages.contains($0.platform) }.map { (wish, $0) }
     }
+  }
+
+  /// Looks after those of one store, and makes again what is missing; what cannot be mended is recorded.
+  func lookAfter(_ wish: SubscriptionWish, _ store: ConnectedStore) async throws(HostError) {
+    var fault: String
+    do throws(HostError) { fault = try await watch(wish, store) } catch { fault = error.message }
+    if !fault.isEmpty { log.warning("The subscriptions of \"\(store.name)\" are not as they should be: \(fault)") }
+    try await storage.looked(at: store.row, fault: fault)
   }
 
   /// Looks after those of one store at once.

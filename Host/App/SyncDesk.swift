@@ -22,7 +22,7 @@ actor SyncDesk {
   }
 
   private var lists: [Key: Run] = [:]
-  private var pushes: [Int: Run] = [:]
+  private var others: [Int: Run] = [:]
   private var number = 0
   private var isClosed = false
 
@@ -38,11 +38,12 @@ actor SyncDesk {
     return (try await run.begun.value, false)
   }
 
-  func push(
+  /// Starts what is nobody else's: a push, another try of what was left aside. Returns once its run is recorded.
+  func apart(
     _ store: Int64, _ body: @escaping @Sendable (@escaping @Sendable (Ident) -> Void) async throws -> Void
   ) async throws -> Ident {
-    let run = try start(store, body) { await self.end(push: $0) }
-    pushes[run.number] = run
+    let run = try start(store, body) { await self.end(other: $0) }
+    others[run.number] = run
     return try await run.begun.value
   }
 
@@ -76,7 +77,7 @@ actor SyncDesk {
   }
 
   private func end(list key: Key, _ number: Int) { if lists[key]?.number == number { lists[key] = nil } }
-  private func end(push number: Int) { pushes[number] = nil }
+  private func end(other number: Int) { others[number] = nil }
 
   /// Asks the pulls of one kind of a store to end.
   func cancel(_ store: Int64, _ resource: Resource) {
@@ -92,7 +93,7 @@ actor SyncDesk {
     }
   }
 
-  private var runs: [Run] { Array(lists.values) + Array(pushes.values) }
+  private var runs: [Run] { Array(lists.values) + Array(others.values) }
 
   /// Does not know a run any more that did not end when it was asked to: nobody joins it.
   func forget(_ store: Int64, _ resource: Resource) {

@@ -75,7 +75,11 @@ extension Tradepost {
   }
 
   /// Tries again what was held or quarantined.
-  public func retry(_ name: String, _ resource: Resource, approves: Bool) async throws(HostError) -> RunReport {
+  ///
+  /// - Parameter started: called with the run's id once it is recorded.
+  public func retry(
+    _ name: String, _ resource: Resource, approves: Bool, started: @escaping @Sendable (Ident) -> Void = { _ in }
+  ) async throws(HostError) -> RunReport {
     let store = try await storage.store(name)
     try Self.mayRun(store, store.platform)
     let lock = try StoreLock(store, resource.rawValue, folder: folder)
@@ -85,7 +89,7 @@ extension Tradepost {
       mapping: try await mapping(for: store))
     let lease = try await Lease.take(resource, store, host: self)
     let report: Result<RunReport, any Error>
-    do { report = .success(try await Lease.keeping([lease]) { try await retry(resource, approves: approves) }) } catch {
+    do { report = .success(try await Lease.keeping([lease]) { try await retry(resource, approves: approves, started: started) }) } catch {
       report = .failure(error)
     }
     await lease.end()

@@ -11,9 +11,11 @@ struct DoctorCommand: AsyncParsableCommand {
     discussion:
       "Ends with 0 when all is well, 1 when something must be mended, 3 when something should be looked at. Reads the whole database.")
   @OptionGroup var common: CommonOptions
+  @OptionGroup var hub: HubFlags
 
   func run() async throws {
-    let view = await Doctor.examine(folder: common.folder, plugins: CommonOptions.plugins)
+    let rules = try await hub.options([:]).rules
+    let view = await Doctor.examine(folder: common.folder, plugins: CommonOptions.plugins, rules: rules)
     if common.json {
       Output.json { view.write(to: &$0) }
     } else {

@@ -8,9 +8,14 @@ extension Storage {
   /// Takes the lease on one kind of a store; its fencing number, or nil while another machine has it.
   ///
   /// Between processes of one machine it is the kernel's lock that decides, and whoever asks here has that: a lease of the same
-  /// machine was left by a process that ended.
+  /// machine was left by a process that ended. A machine is one by its name, which outlives a restart of it, or by its running
+  /// kernel, which a container shares with the one that takes its place under another name.
+  ///
+  /// - Parameters:
+  ///   - kernel: names the running kernel; empty: it cannot be told.
+  ///   - process: one of that kernel, for people.
   package func takeLease(
-    _ resource: Resource, store: Int64, machine: String, holder: String, until: Int64
+    _ resource: Resource, store: Int64, machine: String, kernel: String, process: Int32, until: Int64
   ) async throws(HostError) -> Int64? {
     let now = clock.now()
     return try await write("A lease cannot be taken") { db in
@@ -20,10 +25,10 @@ extension Storage {
           INSERT INTO lease (store_id, resource, machine, holder, until, fence) VALUES (?1, ?2, ?3, ?4, ?5, 1)
           ON CONFLICT (store_id, resource) DO UPDATE SET machine = excluded.machine, holder = excluded.holder,
             until = excluded.until, fence = lease.fence + 1
-          WHERE lease.until <= ?6 OR lease.machine = excluded.machine
+          WHERE lease.until <= ?6 OR lease.machine = excluded.machine OR (?7 <> '' AND lease.holder GLOB ?7 || '/*')
           RETURNING fence
           """,
-        arguments: [store, resource.rawValue, machine, holder, until, now])
+        arguments: [store, resource.rawValue, machine, "\(kernel)/\(process)", until, now, kernel])
     }
   }
 

@@ -101,6 +101,30 @@ class ScheduleTests(OperationsCase):
     def seconds(text):
         return datetime.datetime.fromisoformat(text.replace("Z", "+00:00")).timestamp()
 
+    def test_the_first_sync_of_a_store_that_was_just_connected_is_wanted(self):
+        with self.shop("slow") as slow, contextlib.ExitStack() as stack, Gate(slow.endpoint) as hanging:
+            self.opened(slow, hanging, "Slow")
+            hanging.before = is_list_of_orders
+            new = [stack.enter_context(self.shop(f"new{number}")) for number in range(3)]
+            with Hub(self.data) as hub:
+                token = hub.token("operator")
+                begin = lambda name: hub.ask("POST", f"{SHOP}/sync/orders", token, {"store_id": name})
+                # While one runs, the hub looks every second at what runs, and less often at what stores there are.
+                self.assertEqual(begin("Slow").status, 202)
+                for shop in new:
+                    gate = stack.enter_context(Gate(shop.endpoint))
+                    gate.before = is_list_of_orders
+                    shop.connection["endpoint"] = gate.endpoint
+                    name = f"New {shop.name}"
+                    shop.connect(self.data, name=name)
+                    self.assertEqual(begin(name).status, 202)
+                    time.sleep(3)
+                    gate.before = lambda passed: False
+                    self.until(lambda: self.runs(name)[-1]["status"] != "running")
+                    [only] = self.runs(name)
+                    self.assertEqual(only["status"], "completed", only)
+                hanging.before = lambda passed: False
+
     def test_two_starts_of_the_same_sync_are_one_run(self):
         with self.shop(orders=250) as shop, Gate(shop.endpoint) as gate:
             self.opened(shop, gate)
@@ -368,6 +392,29 @@ class DoctorTests(OperationsCase):
         found = self.checks((1,))
         self.assertEqual((found["integrity"]["state"], found[""]), ("failed", "failed"))
 
+    def test_a_store_that_fails_and_what_was_given_up(self):
+        with self.shop() as shop, Gate(shop.endpoint) as gate:
+            self.opened(shop, gate)
+            self.sync(self.data, what="orders")
+            self.assertEqual(self.checks((0, 3))["store Shop"]["state"], "ok")
+            gate.refuses = lambda passed: True
+            run("sync", "orders", "--store", "Shop", data=self.data, code=1)
+            failed = self.checks((1,))["store Shop"]
+            self.assertEqual(failed["state"], "failed")
+            self.assertIn("orders", failed["message"])
+            gate.refuses = lambda passed: False
+            self.sync(self.data, what="orders")
+            self.assertEqual(self.checks((0, 3))["store Shop"]["state"], "ok")
+            run("plugin", "disable", "woocommerce", "--store", "Shop", data=self.data)
+            self.assertEqual(self.checks((3,))["store Shop"]["state"], "warning")
+        with sqlite3.connect(self.data / "tradepost.sqlite") as connection:
+            connection.execute(
+                "INSERT INTO inbox (uid, store_id, source, received_at, digest, state, next_at) SELECT randomblob(16), id, 'call', 0,"
+                " randomblob(16), 'dead', 0 FROM store")
+        given_up = self.checks((3,))["deliveries"]
+        self.assertEqual((given_up["state"], given_up["message"]), ("warning", "1 were given up."))
+        self.assertIn("webhooks list", given_up["next"])
+
     def test_until_when_a_platform_keeps_its_api(self):
         with Shop(self.folder, options={"products": 2, "orders": 2}, platform="shopify") as shop:
             shop.connect(self.data)
@@ -553,7 +600,7 @@ class BackupTests(OperationsCase):
             self.assertIn("backup", entry["message"])
             self.assertEqual(len(gate.writes()), 1)
             # The log knows, and it leaves the outbox in time as any other does.
-            [line] = run("inventory", "log", "--json", data=self.folder / "restored").json["log"]
+            [line] = run("inventory", "log", "--action", "push", "--json", data=self.folder / "restored").json["log"]
             self.assertEqual(line["result"], "dead", line)
             self.assertEqual(sqlite_count(self.folder / "restored", "outbox WHERE ended_at IS NOT NULL"), 1)
 

@@ -67,6 +67,40 @@ import TradepostJSON
     #expect(try await Self.top(shop, nil) == ["1 A Named A 3 27.00", "2 C Named C 1 9.00"])
   }
 
+  /// One SKU, three stores: of a sister in the same books what is called otherwise, and of a stranger nothing.
+  @Test func aStoresReportNamesWhatThatStoreNames() async throws {
+    let shop = try await StorageHarness()
+    var other = try StorageHarness.store("Stranger", account: "stranger.example")
+    other.book = "other"
+    let stranger = try await shop.storage.add(other, secrets: [:])
+    let sister = try await shop.storage.add(StorageHarness.store("Sister", account: "sister.example"), secrets: [:])
+    let queue = try DatabaseQueue(path: shop.folder + "/tradepost.sqlite")
+    func sell(_ store: Int64, as name: String) async throws {
+      try await queue.write { db in
+        try db.execute(
+          sql: """
+            INSERT INTO product (store_id, external_id, name, status, version, record_hash, package_version, record)
+            VALUES (?1, 'p-' || ?2, ?2, 'active', x'', x'', '1', x'');
+            INSERT INTO material (uid, book_id, sku, name) SELECT randomblob(16), book_id, 'A', ?2 FROM store WHERE id = ?1;
+            INSERT INTO variant (product_id, external_id, material_id, sku, name)
+            SELECT max(product.id), 'v', (SELECT max(id) FROM material), 'A', '' FROM product;
+            """,
+          arguments: [store, name, store, name])
+      }
+    }
+    func told(_ store: Int64?) async throws -> [String] {
+      try await shop.storage.topProducts(store: store, months: nil, currency: nil, limit: 9).map { "\($0.name) \($0.productID)" }
+    }
+    _ = try await shop.pull([[try Self.order("1", "2026-03-01", [("A", "2", "20.00")])]])
+    try await sell(stranger.row, as: "Secret")
+    #expect(try await told(shop.store.row) == ["A "])
+    try await sell(sister.row, as: "Sisterly")
+    #expect(try await told(shop.store.row) == ["Sisterly p-Sisterly"])
+    try await sell(shop.store.row, as: "Own")
+    #expect(try await told(shop.store.row) == ["Own p-Own"])
+    #expect(try await told(nil) == ["Secret p-Secret"])
+  }
+
   private static func customers(_ shop: StorageHarness, _ from: String?, _ to: String?) async throws -> String {
     let counts = try await shop.storage.customerCounts(store: nil, from: from.flatMap { Day($0) }, to: to.flatMap { Day($0) })
     return "\(counts.newCustomers) new, \(counts.firstOrders) first, \(counts.returningOrders) returning"

@@ -21,6 +21,14 @@ final class StoreBoard: Sendable {
     }
   }
 
+  /// Whether ``begin(_:at:)`` would say so.
+  func isFree(_ store: Int64, at now: Int64) -> Bool {
+    entries.withLock { $0[store].map { !$0.isBusy && $0.next <= now } ?? true }
+  }
+
+  /// How many stores are worked for.
+  var busy: Int { entries.withLock { $0.values.count { $0.isBusy } } }
+
   /// How often in a row it went wrong.
   func failures(_ store: Int64) -> Int { entries.withLock { $0[store]?.failures ?? 0 } }
 

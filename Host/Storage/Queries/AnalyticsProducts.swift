@@ -8,13 +8,22 @@ extension Storage {
     SELECT DISTINCT currency FROM rollup_goods WHERE month = 0 AND store_id IN (SELECT id FROM store WHERE ?1 IS NULL OR id = ?1)
     """
   private static let named = """
-    SELECT goods.sku, goods.product, goods.name, top.quantity, top.revenue, coalesce(
-      CASE WHEN goods.sku <> '' THEN (
-        SELECT nullif(product.name, '') FROM variant JOIN product ON product.id = variant.product_id
-        WHERE variant.sku = goods.sku AND variant.sku <> '' ORDER BY variant.id LIMIT 1)
-      ELSE (SELECT nullif(product.name, '') FROM product WHERE product.store_id = goods.scope AND product.external_id = goods.product)
-      END, goods.name) AS called
+    SELECT goods.sku, top.quantity, top.revenue,
+      CASE WHEN goods.sku = '' THEN goods.product ELSE coalesce(
+        (SELECT product.external_id \(catalogue)), CASE WHEN \(isOurs) THEN goods.product ELSE '' END) END AS product,
+      coalesce(
+        CASE WHEN goods.sku <> '' THEN (SELECT nullif(product.name, '') \(catalogue))
+        ELSE (SELECT nullif(product.name, '') FROM product WHERE product.store_id = goods.scope AND product.external_id = goods.product)
+        END, CASE WHEN goods.sku = '' OR \(isOurs) THEN goods.name ELSE goods.sku END) AS called
     """
+  /// The product with that SKU: the asked store's own, else one of a store that shares its books.
+  private static let catalogue = """
+    FROM variant JOIN product ON product.id = variant.product_id JOIN store AS seller ON seller.id = product.store_id
+    WHERE variant.sku = goods.sku AND variant.sku <> '' AND (?1 IS NULL OR seller.book_id = (SELECT book_id FROM store WHERE id = ?1))
+    ORDER BY product.store_id IS NOT ?1, variant.id LIMIT 1
+    """
+  /// Whether what an order's line first said of a SKU can only come from the books that are asked about.
+  private static let isOurs = "(?1 IS NULL OR NOT EXISTS (SELECT 1 FROM store WHERE book_id <> (SELECT book_id FROM store WHERE id = ?1)))"
   /// Of one store in one month, or the sum of all months: a range of the sums as they lie.
   private static let topOfStore = """
     WITH top AS (

@@ -6,9 +6,10 @@ public struct TopProductView: View {
   /// 1 for the first of its currency.
   public var rank: Int
   public var sku: String
-  /// The shop's id of it; of a SKU that several stores sell, that of one of them.
+  /// The shop's id of it. Of a SKU that several stores sell, that of the store that is asked about; where that has none, or all
+  /// are asked about, of one that shares its books. Empty: none is known.
   public var productID: String
-  /// As the catalogue has it; else as the first order had it.
+  /// As the catalogue of that store has it; else as the first order had it, or the SKU where that order may be in other books.
   public var name: String
   public var currency: Currency
   /// In millionths of a piece, refunded ones taken off.
