@@ -67,6 +67,17 @@ import TradepostJSON
     #expect(try await Self.top(shop, nil) == ["1 A Named A 3 27.00", "2 C Named C 1 9.00"])
   }
 
+  /// Days on which all was taken back hide no other day of their currency.
+  @Test(arguments: ["2026-02-01", "2026-04-01"])
+  func whatWasCancelledHidesNothing(day: String) async throws {
+    let shop = try await StorageHarness()
+    _ = try await shop.pull([
+      [try Self.order("1", "2026-03-01", [("A", "2", "20.00")]), try Self.order("2", day, [("A", "1", "10.00")])]
+    ])
+    _ = try await shop.pull([[try Self.order("2", day, [("A", "1", "10.00")], status: "void", version: "2")]], complete: false)
+    #expect(try await shop.storage.summary(store: nil).revenue.map { "\($0.currency) \($0.orders) \($0.gross.count)" } == ["EUR 1 2000"])
+  }
+
   /// One SKU, three stores: of a sister in the same books what is called otherwise, and of a stranger nothing.
   @Test func aStoresReportNamesWhatThatStoreNames() async throws {
     let shop = try await StorageHarness()

@@ -142,7 +142,7 @@ import TradepostContract
     _ = try await shop.pull([[try StorageHarness.order("1", "10.00", version: "2", currency: "USD")]])
     #expect(
       try await shop.storage.summary(store: nil).revenue.map { "\($0.currency) \($0.orders) \($0.gross.count) \($0.captured.count)" }
-        == ["EUR 0 0 0", "USD 1 1000 1000"])
+        == ["USD 1 1000 1000"])
     // Held with a third currency, then gone: each document is taken back in its own.
     _ = try await shop.pull([[try StorageHarness.order("1", "10.001", version: "3", currency: "GBP")]])
     let empty = try await shop.pull([[]], isFull: true)
@@ -150,7 +150,7 @@ import TradepostContract
     _ = try await shop.pull([[]], isFull: true, approves: true)
     #expect(
       try await shop.storage.summary(store: nil).revenue.map { "\($0.currency) \($0.orders) \($0.gross.count) \($0.captured.count)" }
-        == ["EUR 0 0 0", "USD 0 0 0"])
+        == [])
   }
 
   @Test func idsAreTheSameWhenTheirBytesAre() async throws {

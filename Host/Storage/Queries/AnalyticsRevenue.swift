@@ -8,8 +8,10 @@ extension Storage {
     sum(rollup_day.orders) AS orders, sum(refunds) AS refunds, sum(gross) AS gross, sum(net) AS net, sum(tax) AS tax,
       sum(shipping) AS shipping, sum(discounts) AS discounts, sum(refunded) AS refunded, sum(captured) AS captured
     """
-  /// Days and currencies of which nothing is left are not shown.
-  private static let some = "HAVING orders <> 0 OR refunds <> 0 OR gross <> 0 OR refunded <> 0 OR captured <> 0"
+  /// Days and currencies of which nothing is left are not shown. Of sums: a bare name would be the column, of any one row.
+  private static let some = """
+    HAVING sum(rollup_day.orders) <> 0 OR sum(refunds) <> 0 OR sum(gross) <> 0 OR sum(refunded) <> 0 OR sum(captured) <> 0
+    """
   // The stores lead: of each, the days are a range of the sums' own order.
   private static let days = """
     FROM store CROSS JOIN rollup_day ON rollup_day.store_id = store.id AND rollup_day.day BETWEEN ?2 AND ?3
