@@ -50,9 +50,10 @@ struct WebhooksCommand: ParsableCommand {
       if !view.note.isEmpty { Output.line(view.note) }
       for entity in view.entities { Output.line("  \(entity)") }
       Output.line("")
+      guard let body = view.body else { return Output.line("What it said was forgotten when what it asked for was answered.") }
       for field in view.fields ?? [] { Output.line("\(field.name): \(field.value)") }
       Output.line("")
-      Output.line(String(decoding: view.body ?? [], as: UTF8.self))
+      Output.line(String(decoding: body, as: UTF8.self))
     }
   }
 

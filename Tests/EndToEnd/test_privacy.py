@@ -36,6 +36,18 @@ class PrivacyTests(AppCase):
             run("privacy", "done", found[0]["id"], data=self.data)
             self.assertEqual(self.requests(), [])
             self.assertEqual([one.get("email") for one in self.requests("--all")], [None])
+            # Nor does the inbox say it any more, however often it was sent.
+            kept = [one["id"] for one in run("webhooks", "list", "--json", data=self.data).json["deliveries"]]
+            self.post(hub, erase, self.path)
+            self.quiet(hub)
+            kept += [one["id"] for one in run("webhooks", "list", "--json", data=self.data).json["deliveries"] if one["id"] not in kept]
+            self.assertEqual(len(kept), 2)
+            for delivery in kept:
+                shown = run("webhooks", "show", delivery, "--json", data=self.data)
+                self.assertEqual((shown.json["state"], "body" in shown.json, "canary" in shown.out), ("done", False, False))
+                run("webhooks", "show", delivery, data=self.data)
+                run("webhooks", "retry", delivery, data=self.data, code=1)
+            self.assertEqual(self.requests(), [])
             run("privacy", "done", "PRIV-00000000000000000000000000", data=self.data, code=2)
 
     def test_invented_topics_fill_no_disk(self):

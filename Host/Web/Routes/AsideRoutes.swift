@@ -13,8 +13,7 @@ extension Routes {
     ) { call in
       let found = try await call.host.quarantined(
         store: call.query["store"], kind: call.query["kind"], after: call.page.after, limit: call.page.limit + 1)
-      let shown = Array(found.prefix(call.page.limit))
-      return .page("records", shown.map(\.view), next: found.count > shown.count ? shown.last?.place : nil, of: call)
+      return .page("records", found: found, of: call, view: { $0.view }, place: { $0.place })
     }.with {
       $0.isPaged = true
       $0.parameters = [
@@ -36,8 +35,7 @@ extension Routes {
     ) { call in
       let found = try await call.host.held(
         store: call.query["store"], after: call.page.after?.first.flatMap { Int64($0) }, limit: call.page.limit + 1)
-      let shown = Array(found.prefix(call.page.limit))
-      return .page("documents", shown.map(\.view), next: found.count > shown.count ? shown.last.map { [String($0.row)] } : nil, of: call)
+      return .page("documents", found: found, of: call, view: { $0.view }, place: { [String($0.row)] })
     }.with {
       $0.isPaged = true
       $0.parameters = [.init("store", .identifier, "Only of this store, by id or name.")]

@@ -14,7 +14,7 @@ extension Routes {
       let rows = try await call.host.inventory(
         store: call.step("store"), product: call.query["product_id"], sku: call.query["sku"],
         after: call.page.after?.first.flatMap { Int64($0) }, limit: call.page.limit + 1)
-      return InventoryShape.page("inventory", rows, { $0.row }, of: call)
+      return .page("inventory", found: rows, of: call) { [String($0.row)] }
     }.with {
       $0.isPaged = true
       $0.parameters = [
@@ -57,7 +57,7 @@ extension Routes {
       let alerts = try await call.host.alerts(
         store: call.query["store_id"], severity: call.query["severity"], state: call.query["state"] ?? "open",
         before: call.page.after?.first.flatMap { Int64($0) }, limit: call.page.limit + 1)
-      return InventoryShape.page("alerts", alerts, { $0.row }, of: call)
+      return .page("alerts", found: alerts, of: call) { [String($0.row)] }
     }.with {
       $0.isPaged = true
       $0.aliases = [shop + "/sync/alerts"]
@@ -82,7 +82,7 @@ extension Routes {
       let lines = try await call.host.inventoryLog(
         store: call.query["store_id"], action: call.query["action"], before: call.page.after?.first.flatMap { Int64($0) },
         limit: call.page.limit + 1)
-      return InventoryShape.page("log", lines, { $0.row }, of: call)
+      return .page("log", found: lines, of: call) { [String($0.row)] }
     }.with {
       $0.isPaged = true
       $0.parameters = [SyncShape.ofStore, .init("action", .choice("pull", "push"), "Only of this kind.")]
@@ -95,7 +95,7 @@ extension Routes {
       let entries = try await call.host.outbox(
         store: call.query["store_id"], state: call.query["status"].flatMap { OutboxState(rawValue: $0) },
         before: call.page.after?.first.flatMap { Int64($0) }, limit: call.page.limit + 1)
-      return InventoryShape.page("outbox", entries, { $0.row }, of: call)
+      return .page("outbox", found: entries, of: call) { [String($0.row)] }
     }.with {
       $0.isPaged = true
       $0.parameters = [SyncShape.ofStore, .init("status", .choice(OutboxState.allCases.map(\.rawValue)), "Only those that stand so.")]

@@ -5,12 +5,6 @@ internal import TradepostJSON
 
 /// Stock, as it is asked for and told.
 enum InventoryShape {
-  /// A list that was asked for one item more than is shown: whether it goes on.
-  static func page<V: View>(_ name: String, _ found: [V], _ row: (V) -> Int64, of call: Call) -> Answer {
-    let shown = Array(found.prefix(call.page.limit))
-    return .page(name, shown, next: found.count > shown.count ? shown.last.map { [String(row($0))] } : nil, of: call)
-  }
-
   /// Who asked, for the log.
   static func actor(_ call: Call) -> String { call.identity?.token ?? "api" }
 

@@ -14,8 +14,7 @@ extension Routes {
       let views = try await call.host.privacyRequests(
         store: call.query["store"], isOpen: call.query["state"].map { $0 == "open" }, after: call.page.after?.first,
         limit: call.page.limit + 1)
-      let shown = Array(views.prefix(call.page.limit))
-      return .page("requests", shown, next: views.count > shown.count ? shown.last.map { [$0.uid] } : nil, of: call)
+      return .page("requests", found: views, of: call) { [$0.uid] }
     }.with {
       $0.isPaged = true
       $0.parameters = [
@@ -25,7 +24,8 @@ extension Routes {
     },
     Route(
       .post, shop + "/privacy/{request}/done", "endPrivacyRequest", "privacy",
-      "Says that a request was answered; whom it was about is forgotten then, also in the delivery that brought it", access: .role(.admin), answer: .success,
+      "Says that a request was answered; whom it was about is forgotten then, also in the delivery that brought it",
+      access: .role(.admin), answer: .success,
       example: #"{"message":"Request answered","success":true}"#
     ) { call in
       try await call.host.endPrivacyRequest(call.step("request"))

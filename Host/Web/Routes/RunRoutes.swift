@@ -13,8 +13,7 @@ extension Routes {
       let runs = try await call.host.runs(
         store: call.query["store"], kind: call.query["kind"], state: call.query["status"], before: call.page.after?.first,
         limit: call.page.limit + 1)
-      let shown = Array(runs.prefix(call.page.limit))
-      return .page("runs", shown, next: runs.count > shown.count ? shown.last.map { [$0.uid] } : nil, of: call)
+      return .page("runs", found: runs, of: call) { [$0.uid] }
     }.with {
       $0.isPaged = true
       $0.aliases = [api + "/runs"]

@@ -11,8 +11,7 @@ extension Routes {
       answer: .page("tokens", token), example: #"{"count":1,"next_cursor":null,"tokens":[\#(tokenExample)]}"#
     ) { call in
       let tokens = try await call.host.tokens(after: call.page.after?.first, limit: call.page.limit + 1)
-      let shown = Array(tokens.prefix(call.page.limit))
-      return .page("tokens", shown, next: tokens.count > shown.count ? shown.last.map { [$0.uid] } : nil, of: call)
+      return .page("tokens", found: tokens, of: call) { [$0.uid] }
     }.with {
       $0.isPaged = true
       $0.aliases = [shop + "/tokens"]

@@ -23,8 +23,7 @@ extension Routes {
       let state = call.query["state"].flatMap { InboxState(rawValue: $0) }
       let views = try await call.host.deliveries(
         store: call.query["store"], state: state, before: call.page.after?.first, limit: call.page.limit + 1)
-      let shown = Array(views.prefix(call.page.limit))
-      return .page("deliveries", shown, next: views.count > shown.count ? shown.last.map { [$0.uid] } : nil, of: call)
+      return .page("deliveries", found: views, of: call) { [$0.uid] }
     }.with {
       $0.isPaged = true
       $0.parameters = [
@@ -98,7 +97,7 @@ extension Routes {
   private static let delivery = Schema.object(
     .required("attempts", .count),
     .optional(
-      "body", Schema.string.says("As it came; not in lists. It is forgotten, with the headers, once a request that it brought is answered.")),
+      "body", Schema.string.says("As it came; not in lists. Forgotten, with the headers, once the requests that it brought are answered.")),
     .optional("body_base64", Schema.string.says("A body that is no text.")),
     .optional("delivery", Schema.string.says("The platform's number of it. Nobody signed that.")), .optional("ended_at", .time),
     .required(

@@ -55,6 +55,21 @@ public struct Answer: Sendable {
     return answer
   }
 
+  /// The same of what was found, of which one more was asked for than the page has room for.
+  ///
+  /// - Parameter view: of each, how it is shown.
+  /// - Parameter place: of the last that is shown, behind which the next page begins.
+  static func page<Found>(
+    _ name: String, found: [Found], of call: Call, view: (Found) -> any View, place: (Found) -> [String]
+  ) -> Answer {
+    let shown = found.prefix(call.page.limit)
+    return page(name, shown.map(view), next: found.count > shown.count ? shown.last.map(place) : nil, of: call)
+  }
+
+  static func page<Found: View>(_ name: String, found: [Found], of call: Call, place: (Found) -> [String]) -> Answer {
+    page(name, found: found, of: call, view: { $0 }, place: place)
+  }
+
   public static let success = json { $0.object { $0.member("success", true) } }
 
   /// Text that is not JSON.
