@@ -19,6 +19,7 @@ public struct InboxService: Service {
         let (wakes, wake) = AsyncStream<Void>.makeStream(bufferingPolicy: .bufferingNewest(1))
         group.addTask { for await _ in host.inbox.arrivals { wake.yield() } }
         group.addTask { await Self.tick(host, wake) }
+        group.addTask { await Self.keepTidy(host) }
         wake.yield()
         for await _ in wakes {
           for store in await due() where board.begin(store, at: host.clock.now()) {
@@ -40,14 +41,19 @@ public struct InboxService: Service {
 
   /// What was put off comes due without anybody saying so, and what other processes put in.
   private static func tick(_ host: Tradepost, _ wake: AsyncStream<Void>.Continuation) async {
-    var ticks = 0
     while !Task.isCancelled {
       do { try await host.clock.sleep(500) } catch { return }
       wake.yield()
-      ticks += 1
-      if ticks % 1200 == 1 { await tidy(host) }
     }
     wake.finish()
+  }
+
+  /// Beside all else: what is put off does not wait for it, however much there is.
+  private static func keepTidy(_ host: Tradepost) async {
+    while !Task.isCancelled {
+      await tidy(host)
+      do { try await host.clock.sleep(600_000) } catch { return }
+    }
   }
 
   /// A week is time enough to look at what was done and at the runs that did it, a month at what was given up.
