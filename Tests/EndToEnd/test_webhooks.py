@@ -1,8 +1,10 @@
 """What platforms send to a running hub: forgeries do nothing, what was acknowledged survives every kill, and each event ends in
 the books once."""
 
+import contextlib
 import http.client
 import json
+import sqlite3
 import ssl
 import time
 
@@ -34,7 +36,29 @@ class WebhookTests(WebhookCase):
                     self.post(hub, message.replacing(x_wc_webhook_delivery_id=str(number)))
                 self.quiet(hub)
                 self.assertEqual(read_journal(self.data), journal)
+            self.later(8)
+            with Hub(self.data):
+                self.await_rows("SELECT count(*) FROM inbox WHERE state = 'done'", 0)
+                # The newest run stays, whatever it did.
+                self.await_rows("SELECT count(*) FROM run WHERE operation = 'deliver' AND id < (SELECT max(id) FROM run)", 0)
+            self.assertEqual(read_journal(self.data), journal)
         self.assertBooksEqual(self.data, shop.book)
+
+    def later(self, days):
+        """Makes what was done older by so many days."""
+        with contextlib.closing(sqlite3.connect(self.data / "tradepost.sqlite", isolation_level=None)) as data:
+            for table in ("inbox", "run"):
+                data.execute(f"UPDATE {table} SET ended_at = ended_at - ?", (days * 86_400_000,))
+            self.assertGreater(data.execute("SELECT count(*) FROM run WHERE operation = 'deliver'").fetchone()[0], 1)
+
+    def await_rows(self, question, count):
+        deadline = time.monotonic() + PATIENCE
+        found = None
+        while found != count:
+            self.assertLess(time.monotonic(), deadline, f"{question}: {found}")
+            with database(self.data) as data:
+                found = data.execute(question).fetchone()[0]
+            time.sleep(0.05)
 
     def test_a_delivery_finds_its_own_store_and_no_other(self):
         with self.shop("one") as one, self.shop("two") as two, Hub(self.data) as hub:
