@@ -44,9 +44,6 @@ public struct Period: Sendable, Hashable {
     Period(from: Day(daysSince1970: from.daysSince1970 - days), to: Day(daysSince1970: from.daysSince1970 - 1))
   }
 
-  /// The whole months that it touches.
-  public var wholeMonths: Period { Period(from: Month(from).first, to: Month(to).last) }
-
   private static func day(_ text: String) throws(HostError) -> Day {
     guard let day = Day(text) else { throw HostError("use.day", "\"\(text.prefix(40))\" is no day. Write 2026-11-01.", exit: 2) }
     return day

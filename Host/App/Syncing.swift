@@ -8,13 +8,10 @@ public import TradepostContract
 
 /// Bringing a store's records into the books.
 extension Tradepost {
-  /// The kinds in the order in which each finds what it refers to.
-  public static let kinds: [Resource] = [.products, .inventory, .customers, .orders]
-
-  /// Those of them that the store's platform hands out.
+  /// Those of ``Resource/synced`` that the store's platform hands out.
   public func kinds(of name: String) async throws(HostError) -> [Resource] {
     let manifest = try catalog.package(try await storage.store(name).platform).manifest
-    return Self.kinds.filter { manifest.has("list", $0) }
+    return Resource.synced.filter { manifest.has("list", $0) }
   }
 
   /// Runs the pulls of a store one after the other and reports each; a failed one does not keep the next from running.

@@ -14,19 +14,19 @@ struct ScheduleFlags: ParsableArguments {
     if let syncInterval { settings["auto_sync_interval"] = String(syncInterval) }
     guard let sync else { return settings }
     let names = sync == "none" ? [] : sync.split(separator: ",").map { String($0.filter { $0 != " " }) }
-    for name in names where !Tradepost.kinds.contains(where: { $0.rawValue == name }) {
+    for name in names where !Resource.synced.contains(where: { $0.rawValue == name }) {
       throw HostError(
         "use.kind",
-        "\"\(name)\" is none of \(Tradepost.kinds.map(\.rawValue).joined(separator: ", ")). Write --sync orders,inventory or --sync none.",
+        "\"\(name)\" is none of \(Resource.synced.map(\.rawValue).joined(separator: ", ")). Write --sync orders,inventory or --sync none.",
         exit: 2)
     }
-    for kind in Tradepost.kinds { settings["sync_" + kind.rawValue] = names.contains(kind.rawValue) ? "true" : "false" }
+    for kind in Resource.synced { settings["sync_" + kind.rawValue] = names.contains(kind.rawValue) ? "true" : "false" }
     return settings
   }
 
   static func sentence(_ settings: [(name: String, value: String)]) -> String {
     let schedule = StoreSchedule(settings: Dictionary(settings.map { ($0.name, $0.value) }) { $1 })
-    let kinds = Tradepost.kinds.filter(schedule.kinds.contains).map(\.rawValue).joined(separator: ", ")
+    let kinds = Resource.synced.filter(schedule.kinds.contains).map(\.rawValue).joined(separator: ", ")
     if kinds.isEmpty { return "nothing" }
     return schedule.interval == 0 ? "\(kinds), once a day" : "\(kinds), every \(schedule.interval) minutes"
   }

@@ -144,7 +144,7 @@ struct SyncCommand: AsyncParsableCommand {
     @Flag(help: "Post what an adapter's update changes.") var approve = false
 
     func run() async throws {
-      guard let resource = Resource(rawValue: kind), Tradepost.kinds.contains(resource) else {
+      guard let resource = Resource(rawValue: kind), Resource.synced.contains(resource) else {
         throw HostError("use.kind", "\"\(kind)\" is none of products, inventory, orders, customers.", exit: 2)
       }
       let report = try await common.host().retry(store, resource, approves: approve)

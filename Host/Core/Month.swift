@@ -17,12 +17,9 @@ public struct Month: Sendable, Hashable, Comparable {
     self.init(day)
   }
 
-  public var first: Day { Self.first(count) }
-  public var last: Day { Day(daysSince1970: Self.first(count + 1).daysSince1970 - 1) }
-
   public var text: String { String(first.text.dropLast(3)) }
 
-  private static func first(_ count: Int64) -> Day {
+  private var first: Day {
     let year = count >= 0 ? count / 12 : (count - 11) / 12
     return Day(year: year, month: count - year * 12 + 1, day: 1) ?? Day(daysSince1970: 0)
   }

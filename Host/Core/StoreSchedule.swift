@@ -18,10 +18,14 @@ public struct StoreSchedule: Sendable, Hashable {
   /// As the store's settings say, and where they say nothing, as ``HostSetting`` does.
   public init(settings: [String: String]) {
     func value(_ name: String) -> String { settings[name] ?? HostSetting.named(name)?.fallback ?? "" }
-    let kinds: [Resource] = [.products, .inventory, .customers, .orders]
     self.init(
-      interval: Int64(value("auto_sync_interval")) ?? 0, kinds: Set(kinds.filter { value("sync_" + $0.rawValue) == "true" }))
+      interval: Int64(value("auto_sync_interval")) ?? 0, kinds: Set(Resource.synced.filter { value("sync_" + $0.rawValue) == "true" }))
   }
+}
+
+extension Resource {
+  /// The kinds that are brought in, in the order in which each finds what it refers to.
+  public static let synced: [Resource] = [.products, .inventory, .customers, .orders]
 }
 
 /// What is known of a store that the scheduler may do something for.

@@ -19,9 +19,9 @@ def library(name):
     return str(LIBRARIES[name])
 
 
-def clock(days):
-    """Its clock is so many days ahead."""
-    return {"LD_PRELOAD": library("clock"), "TRADEPOST_AHEAD": str(int(days * 86_400_000))}
+def clock(days=0, hours=0):
+    """Its clock is so many days and hours ahead."""
+    return {"LD_PRELOAD": library("clock"), "TRADEPOST_AHEAD": str(int((days * 24 + hours) * 3_600_000))}
 
 
 def disk(free):

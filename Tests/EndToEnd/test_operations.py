@@ -267,6 +267,9 @@ class WatchTests(OperationsCase):
                 quarantined = len(hub.ask("GET", SHOP + "/quarantine?limit=200", token).json["records"])
                 self.assertEqual((aside.value(state="held"), aside.value(state="quarantined")), (held, quarantined))
                 self.assertGreater(held + quarantined, 0, "nothing was set aside: the test proves nothing")
+                again = hub.ask("POST", SHOP + "/quarantine/retry", hub.token("operator"), {"store": "Shop", "kind": "orders"})
+                # Only the shop could make that record whole: another try has nothing to do, and says so as a run.
+                self.assertEqual((again.status, again.json["status"], again.json["code"]), (200, "done", "retry"), again.body)
 
     def test_alive_and_ready_are_two_things(self):
         killer = Killer()
@@ -340,6 +343,21 @@ class DoctorTests(OperationsCase):
     def checks(self, code, environment=None):
         view = run("doctor", "--json", data=self.data, code=code, environment=environment).json
         return {check["name"]: check for check in view["checks"]} | {"": view["state"]}
+
+    def test_a_run_may_take_as_long_as_the_hub_is_told(self):
+        with self.shop() as shop, Gate(shop.endpoint) as gate:
+            self.opened(shop, gate)
+            gate.before = is_list_of_orders
+            hand = start("sync", "orders", "--store", "Shop", "--data", self.data)
+            gate.until(lambda passed: is_list_of_orders(passed) and not passed.reached)
+            later = clock(hours=7)
+            late = self.checks((1,), later)["runs"]
+            self.assertEqual(late["state"], "failed", late)
+            self.assertIn("360 minutes", late["message"])
+            told = self.checks(None, later | {"TRADEPOST_SCHEDULE_DEADLINE_MINUTES": "600"})["runs"]
+            self.assertEqual(told["state"], "ok", told)
+            gate.before = lambda passed: False
+            hand.communicate(timeout=PATIENCE)
 
     def test_what_it_looks_at(self):
         run("doctor", data=self.data, code=1)

@@ -183,7 +183,7 @@ extension Schedule.Reason {
 extension Tradepost {
   /// What the scheduler needs to know of the stores, each with the kinds that its platform hands out.
   func scheduledStores() async throws(HostError) -> [ScheduledStore] {
-    try await storage.scheduledStores(Self.kinds).map { store, platform in
+    try await storage.scheduledStores(Resource.synced).map { store, platform in
       var store = store
       let manifest = try? catalog.package(platform).manifest
       store.kinds = store.kinds.filter { manifest?.has("list", $0.resource) ?? false }

@@ -160,7 +160,7 @@ struct StoreInbox: Sendable {
     var verdicts: [Entity: Verdict] = [:]
     var runs: [RunReport] = []
     if !isUninstalled {
-      for resource in Tradepost.kinds {
+      for resource in Resource.synced {
         var seen: Set<Entity> = []
         let entities = readings.filter { $0.verdict == nil }.flatMap(\.entities)
           .filter { $0.resource == resource && seen.insert($0).inserted }
