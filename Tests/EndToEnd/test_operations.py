@@ -125,6 +125,23 @@ class ScheduleTests(OperationsCase):
                     self.assertEqual(only["status"], "done", only)
                 hanging.before = lambda passed: False
 
+    def test_a_slow_shop_keeps_no_other_from_being_subscribed_to_again(self):
+        asks = lambda passed: passed.path.endswith("/webhooks")
+        with self.shop("slow") as slow, self.shop("good") as good, Gate(slow.endpoint) as hanging:
+            for shop, gate, name in ((slow, hanging, "Slow"), (good, None, "Good")):
+                self.opened(shop, gate, name)
+                run("store", "subscribe", name, "--address", "https://hub.example/hooks", data=self.data)
+            owner = Owner(good)
+            for webhook in owner.ask("GET", "/webhooks"):
+                owner.ask("DELETE", f"/webhooks/{webhook['id']}?force=true")
+            hanging.before = asks
+            # An hour is six seconds; the slow one is looked after first.
+            with Hub(self.data, "--clock-factor", 600, "--option", "schedule.enabled=false"):
+                hanging.until(lambda passed: asks(passed) and not passed.reached)
+                self.until(lambda: owner.ask("GET", "/webhooks"), seconds=20, why="it waited for the slow shop")
+                self.assertFalse([one for one in hanging.passed if asks(one)][-1].reached, "the slow shop has answered: the test proves nothing")
+                hanging.before = lambda passed: False
+
     def test_two_starts_of_the_same_sync_are_one_run(self):
         with self.shop(orders=250) as shop, Gate(shop.endpoint) as gate:
             self.opened(shop, gate)

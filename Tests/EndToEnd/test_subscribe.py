@@ -24,3 +24,24 @@ class SubscribeTests(Case):
             self.assertEqual(topics(moved), topics(more), "all kinds move, and none comes twice")
             self.assertEqual(ask("--list"), moved)
             self.assertEqual(ask("--mend"), moved, "nothing is missing")
+
+    def test_a_shop_is_told_an_address_and_is_not_cut_off(self):
+        data = self.folder / "data"
+        with Shop(self.folder, options={"products": 2, "orders": 2}) as shop:
+            shop.connect(data)
+            store = run("store", "show", "Shop", "--json", data=data).json["id"]
+            address = "https://hub.example/api/v1/webhooks/woocommerce/Shop"
+            told = run("store", "subscribe", "Shop", "--address", address, "--json", data=data).json
+            refused = run("store", "subscribe", "Shop", data=data, code=2)
+            self.assertIn("subscribe.address", refused.err)
+            self.assertIn("--list", refused.err)
+            self.assertEqual(run("store", "subscribe", "Shop", "--list", "--json", data=data).json, told, "nothing was changed")
+            # The name is part of the address that the shop calls.
+            self.assertIn("store.subscribed", run("store", "update", "Shop", "--name", "Laden", data=data, code=2).err)
+            run("store", "subscribe", "Shop", "--address", address.replace("Shop", store), data=data)
+            run("store", "update", "Shop", "--name", "Laden", data=data)
+            self.assertEqual(run("store", "show", store, "--json", data=data).json["name"], "Laden")
+            self.assertIn("looks like an id", run("store", "update", store, "--name", store, data=data, code=2).err)
+            with Shop(self.folder, options={"products": 1, "orders": 1, "site": "http://other.example"}, name="other") as other:
+                other.connect(data, "Other")
+                self.assertIn("already", run("store", "update", "Other", "--name", "Laden", data=data, code=2).err)

@@ -64,7 +64,7 @@ extension Failure {
     Failure(
       .invalid,
       "\(place) shows a certificate that is not trusted (\(reason)). "
-        + "If the shop signs its own, give its certificate: tradepost store update STORE --authority FILE. Nothing was sent.")
+        + "If the shop signs its own, give its certificate with --authority FILE, also later: tradepost store update. Nothing was sent.")
   }
   static func lost(_ place: String, _ reason: String) -> Failure {
     Failure(.platform, "The connection to \(place) ended before the whole answer was there: \(reason).")
