@@ -123,7 +123,18 @@ import TradepostContract
         _ = try await storage.outboxOpen(store: store, at: 0)
         _ = try await storage.endBrokenPushes(.inventory, store: store)
         let item = StockPush(key: "k", productID: "p", variantID: "v", quantity: .zero)
+        _ = try await storage.emptiedLately(store: store, since: 0, beside: item)
         _ = try await storage.enqueue([StockIntent(item, before: nil, cause: StockCause(actor: "a", reason: ""))], store: store)
+      }
+    ),
+    (
+      "what sells",
+      { storage, store in
+        for store in [nil, store] {
+          _ = try await storage.topProducts(store: store, months: nil, currency: nil, limit: 10)
+          _ = try await storage.topProducts(
+            store: store, months: try #require(Month("2026-01"))...#require(Month("2026-12")), currency: nil, limit: 10)
+        }
       }
     ),
     ("lists at work", { storage, _ in _ = try await storage.listsAtWork() }),

@@ -97,7 +97,7 @@ extension Storage {
           SELECT *, 0 AS has_later FROM outbox
           WHERE uid >= ? AND +store_id = ? AND is_queued AND state NOT IN ('refused', 'stale', 'dead', 'superseded')
             AND NOT (product = ? AND variant = ? AND location = ? AND market = ?)
-          ORDER BY id
+          ORDER BY +id
           """,
         arguments: [
           Data(Ident(high: UInt64(max(0, since)) << 16, low: 0).bytes), store, item.productID, item.variantID, item.location,
