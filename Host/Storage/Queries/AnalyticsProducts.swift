@@ -4,8 +4,14 @@ package import TradepostContract
 
 /// What sells, read from the sums alone.
 extension Storage {
+  /// Leaps from one currency of a store to its next: between them lie all its products.
   private static let currencies = """
-    SELECT DISTINCT currency FROM rollup_goods WHERE month = 0 AND store_id IN (SELECT id FROM store WHERE ?1 IS NULL OR id = ?1)
+    WITH RECURSIVE found(store, code) AS (
+      SELECT id, (SELECT min(currency) FROM rollup_goods WHERE store_id = store.id AND month = 0) FROM store WHERE ?1 IS NULL OR id = ?1
+      UNION ALL
+      SELECT store, (SELECT min(currency) FROM rollup_goods WHERE store_id = store AND month = 0 AND currency > code)
+      FROM found WHERE code IS NOT NULL)
+    SELECT DISTINCT code FROM found WHERE code IS NOT NULL
     """
   private static let named = """
     SELECT goods.sku, top.quantity, top.revenue,
