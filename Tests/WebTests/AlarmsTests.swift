@@ -1,7 +1,6 @@
+import HostCore
 import Synchronization
 import Testing
-
-import HostCore
 
 struct AlarmsTests {
   @Test func noneRingsTooSoonAndEachRingsOnce() async throws {
