@@ -38,7 +38,7 @@ struct AddressRangeTests {
       "169.254.169.254",
       "shop.example leads to 169.254.169.254, a cloud metadata address and no shop on the internet. Nothing was sent; check the address."
     ),
-    ("::1", "shop.example leads to ::1, which is this machine. Allow loopback for this store if that is meant."),
+    ("::1", "shop.example leads to ::1, which is this machine. If that is meant, connect the store with --allow-loopback."),
   ])
   func aNameWithOneBadAddressIsNotTalkedTo(_ bad: String, _ sentence: String) async throws {
     let response = try await Shop.exchange(
