@@ -31,6 +31,8 @@ class Sender(asyncio.Protocol):
     def connection_lost(self, problem):
         if self.due is not None:
             self.burst.answered(None, self.due, 0, b"")
+        elif self in self.burst.idle:
+            self.burst.idle.remove(self)
 
 
 class Burst:
@@ -62,8 +64,9 @@ class Burst:
             due = begun + number / rate
             while (early := due - time.monotonic()) > 0:
                 await asyncio.sleep(early)
+            # Each in its turn: a server closes what is not used.
             if self.idle:
-                self.idle.pop().send(due, request)
+                self.idle.pop(0).send(due, request)
             else:
                 self.waiting.append((due, request))
             if number % 16 == 0:
