@@ -40,7 +40,9 @@ class BooksTests(Case):
         came = report["counts"]["total"]
         self.assertGreater(came, ORDERS * 9 // 10, report)
         if came != ORDERS:
-            self.assertIn(f"counted {ORDERS} orders when the run began, {came} came", report.get("message", ""), report)
+            # What moves to the bin between two of the counts that the number is made of may be counted in both.
+            self.assertAlmostEqual(report["platform_count"], ORDERS, delta=ORDERS // 100, msg=report)
+            self.assertIn(f"counted {report['platform_count']} orders when the run began, {came} came", report.get("message", ""), report)
 
     def edits_are_revisions(self, rows):
         kinds = {row["document"].split()[0] for row in rows}
