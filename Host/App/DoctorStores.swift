@@ -11,7 +11,8 @@ extension Tradepost {
         let name = "store \(store.name)"
         let faults = store.kinds.filter { $0.lastState == "failed" }.map { "\($0.resource.rawValue): \($0.message)" }
         switch store.status {
-        case .connected: checks.append(DoctorCheck(name, .ok, "Its last runs went well."))
+        case .connected:
+          checks.append(DoctorCheck(name, .ok, store.kinds.isEmpty ? "Nothing has run for it yet." : "None of its last runs failed."))
         case .disabled:
           checks.append(
             DoctorCheck(
